@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Principal } from "./access/principal.ts";
 import type { Cloud } from "./cloud.ts";
+import type { WireRequest, WireResponse } from "./protocol/wire.ts";
 import type { ServiceId, ServiceModules } from "./service-table.ts";
 
 /** The instance type of a command class (its constructor may be overloaded). */
@@ -109,12 +110,33 @@ export interface Plugin<S extends ServiceId = ServiceId, State = unknown> {
   open(cloud: Cloud): State;
   /** Takes up work that was under way when the cloud last stopped. Called once all are open. */
   start?(state: State, cloud: Cloud): Promise<void> | void;
+  /**
+   * Answers a request that is no call of an AWS API: a stage of an API, a browser's preflight.
+   * Resolves with `undefined` to leave it to the next plugin.
+   */
+  answerHttp?(
+    state: State,
+    request: WireRequest,
+    connection: { cloud: Cloud; principal: Principal },
+  ): Promise<WireResponse | undefined>;
   /** Ends background work; what is acknowledged is already stored. */
   stop?(state: State): Promise<void> | void;
 }
 
-/** A plugin with its state's type hidden, as the table holds it. */
-export type AnyPlugin = Plugin<ServiceId, never>;
+/** A plugin with the types of its operations and its state hidden, as the table holds it. */
+export interface AnyPlugin {
+  readonly id: ServiceId;
+  readonly operations: Readonly<Record<string, unknown>>;
+  readonly support?: Readonly<Record<string, SupportNote | undefined>>;
+  open(cloud: Cloud): unknown;
+  start?(state: never, cloud: Cloud): Promise<void> | void;
+  answerHttp?(
+    state: never,
+    request: WireRequest,
+    connection: { cloud: Cloud; principal: Principal },
+  ): Promise<WireResponse | undefined>;
+  stop?(state: never): Promise<void> | void;
+}
 
 /** Types a plugin object; returns it unchanged. */
 export function definePlugin<S extends ServiceId, State>(

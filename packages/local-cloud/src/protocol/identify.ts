@@ -60,6 +60,9 @@ async function byTarget(request: WireRequest): Promise<Identified | undefined> {
 }
 
 async function byAction(request: WireRequest): Promise<Identified | undefined> {
+  const signed = rowBySignature(request);
+  // A REST request may have any content type, and its body must stay unread here.
+  if (signed?.protocol.startsWith("rest-") === true) return undefined;
   const isForm = (request.headers["content-type"] ?? "").startsWith(
     "application/x-www-form-urlencoded",
   );
@@ -70,7 +73,7 @@ async function byAction(request: WireRequest): Promise<Identified | undefined> {
   const value = (name: string): string | undefined => form.find(([key]) => key === name)?.[1];
   const action = value("Action");
   if (action === undefined) return undefined;
-  const row = rowBySignature(request) ?? rowByVersion(value("Version"), action);
+  const row = signed ?? rowByVersion(value("Version"), action);
   if (row === undefined) return undefined;
   return { ...(await byName(row, "query", action)), form };
 }

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startCloud } from "./start-cloud.ts";
+
+const USAGE = `Usage: node packages/local-cloud/src/main.ts [--port 4566] [--data-dir .local/cloud] [--region eu-west-1]
+
+Starts the local cloud and stays up until Ctrl-C. LOCAL_CLOUD_PORT also sets the port.
+`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: process.env["LOCAL_CLOUD_PORT"] ?? "4566" },
+    "data-dir": { type: "string", default: join(".local", "cloud") },
+    region: { type: "string", default: "eu-west-1" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  process.stderr.write(`not a port number: ${values.port}\n${USAGE}`);
+  process.exit(2);
+}
+
+const running = await startCloud({
+  port,
+  dataDir: values["data-dir"],
+  region: values.region,
+}).catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`the local cloud could not start on port ${port}: ${reason}\n`);
+  process.exit(1);
+});
+process.stdout.write(`local cloud: ${running.endpoint}\n`);
+// A parent that forked this process waits for this word.
+process.send?.({ ready: running.endpoint });
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    void running.stop().then(() => process.exit(0));
+  });
+}
