@@ -1,0 +1,96 @@
+"use strict";
+
+/** Alarms on anything above zero: one count in five minutes is already an image, mail or call in trouble. */
+const PERIOD_SECONDS = 300;
+
+/** What each kind of resource is watched for: namespace, the dimension that names it, and its metrics. */
+const WATCHED = {
+  stateMachines: {
+    namespace: "AWS/States",
+    dimension: "StateMachineArn",
+    metrics: ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"],
+  },
+  deadLetterQueues: {
+    namespace: "AWS/SQS",
+    dimension: "QueueName",
+    attribute: "QueueName",
+    metrics: ["ApproximateNumberOfMessagesVisible"],
+  },
+  functions: {
+    namespace: "AWS/Lambda",
+    dimension: "FunctionName",
+    metrics: ["Errors", "Throttles"],
+  },
+  rules: {
+    namespace: "AWS/Events",
+    dimension: "RuleName",
+    metrics: ["FailedInvocations"],
+  },
+};
+
+function alarm(logicalId, metric, { namespace, dimension, attribute }) {
+  const name = attribute ? { "Fn::GetAtt": [logicalId, attribute] } : { Ref: logicalId };
+  return {
+    Type: "AWS::CloudWatch::Alarm",
+    Properties: {
+      AlarmDescription: `${metric} of ${logicalId} is above zero`,
+      Namespace: namespace,
+      MetricName: metric,
+      Dimensions: [{ Name: dimension, Value: name }],
+      Statistic: metric.startsWith("Approximate") ? "Maximum" : "Sum",
+      Period: PERIOD_SECONDS,
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      ComparisonOperator: "GreaterThanThreshold",
+      TreatMissingData: "notBreaching",
+      AlarmActions: [{ Ref: "AlarmTopic" }],
+    },
+  };
+}
+
+/**
+ * CloudFormation alarms for the logical ids in a service's `custom.alarms`, and the topic they report to.
+ * The topic has no key of its own: CloudWatch cannot publish under the AWS-managed one, and a metric's
+ * name and count are no secret.
+ */
+module.exports = async ({ resolveVariable }) => {
+  const wanted = await resolveVariable("self:custom.alarms");
+  const Resources = {
+    AlarmTopic: { Type: "AWS::SNS::Topic" },
+    AlarmTopicPolicy: {
+      Type: "AWS::SNS::TopicPolicy",
+      Properties: {
+        Topics: [{ Ref: "AlarmTopic" }],
+        PolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { Service: "cloudwatch.amazonaws.com" },
+              Action: "sns:Publish",
+              Resource: { Ref: "AlarmTopic" },
+              Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+            },
+            {
+              Effect: "Deny",
+              Principal: "*",
+              Action: "sns:Publish",
+              Resource: { Ref: "AlarmTopic" },
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+          ],
+        },
+      },
+    },
+  };
+  for (const [kind, logicalIds] of Object.entries(wanted)) {
+    const watched = WATCHED[kind];
+    if (watched === undefined) throw new Error(`custom.alarms: nothing is known of "${kind}"`);
+    for (const logicalId of logicalIds) {
+      for (const metric of watched.metrics) {
+        Resources[`${logicalId}${metric}Alarm`] = alarm(logicalId, metric, watched);
+      }
+    }
+  }
+  return { Resources, Outputs: { AlarmTopic: { Value: { Ref: "AlarmTopic" } } } };
+};

@@ -1,0 +1,25 @@
+import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
+import { invocationLog } from "@blueprints/lambda-kit/observe";
+import { middy } from "@middy/core";
+import { rekognitionModerator } from "../adapters/content-moderator-rekognition.ts";
+import { rekognitionClient } from "../adapters/rekognition-client.ts";
+import { moderateImage } from "../app/moderate-image.ts";
+import { readEnv } from "../env.ts";
+import { ModerationRequest, ModerationVerdict } from "../schemas.ts";
+
+// Built in the init phase, once per execution environment, and shared by its invocations.
+const env = readEnv();
+const deps = { moderator: rekognitionModerator(rekognitionClient(env), env.MODERATION_MIN_CONFIDENCE) };
+
+const MAX_BODY_BYTES = 7_000_000; // an image of 5 MiB in base64; Lambda itself takes 6 MB of event
+
+/**
+ * `POST /moderation`: 200 `ModerationVerdict`; 400 `InvalidRequest`, `InvalidBody`, `UnsupportedImage`;
+ * 404 `ImageNotFound`; 413; 415; 503 `ModerationUnavailable`.
+ */
+export const handler = middy()
+  .use(invocationLog()) // first in, so its line is the last
+  .use(httpErrors())
+  .use(httpOutput(ModerationVerdict))
+  .use(httpInput({ body: ModerationRequest }, { maxBytes: MAX_BODY_BYTES }))
+  .handler(({ body }) => moderateImage(deps, body));

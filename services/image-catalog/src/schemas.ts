@@ -1,0 +1,45 @@
+import * as z from "zod";
+
+const MAX_INLINE_CHARACTERS = 6_990_508; // base64 of 5 MiB, Rekognition's limit for images sent along
+
+/** An object in S3. The function's role, not this schema, says which bucket may be read. */
+const StoredImage = z.strictObject({
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u),
+  /** As stored, not URL-encoded. */
+  key: z.string().min(1).max(1024),
+});
+
+const InlineImage = z.strictObject({
+  /** Base64 of the file's bytes. */
+  image: z
+    .string()
+    .min(1)
+    .max(MAX_INLINE_CHARACTERS)
+    .transform((text, context) => {
+      const bytes = Buffer.from(text, "base64");
+      if (bytes.toString("base64") === text) return new Uint8Array(bytes);
+      context.addIssue({ code: "custom", message: "not base64" });
+      return z.NEVER;
+    }),
+});
+
+/** Body of `POST /moderation`: `{ bucket, key }`, or `{ image }` with the bytes themselves. */
+export const ModerationRequest = z.union([StoredImage, InlineImage], {
+  error: 'expected {"bucket", "key"}, or {"image"} in base64',
+});
+export type ModerationRequest = z.infer<typeof ModerationRequest>;
+
+/** Answer of `POST /moderation`. */
+export const ModerationVerdict = z.strictObject({
+  flagged: z.boolean(),
+  moderationLabels: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** The broader label it belongs to; empty for a label of the first level. */
+      parentName: z.string(),
+      /** Percent. */
+      confidence: z.number().min(0).max(100),
+    }),
+  ),
+  modelVersion: z.string(),
+});
