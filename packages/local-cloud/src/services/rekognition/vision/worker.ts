@@ -1,7 +1,9 @@
+import { hash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { openImage } from "./decode-image.ts";
 import { VisionRequest, type VisionReply } from "./messages.ts";
 import { loadObjectDetector } from "./object-detector.ts";
+import { rememberRecent } from "./remember-recent.ts";
 import { loadTextReader } from "./text-reader.ts";
 import { UnusableImageError } from "./unusable-image.ts";
 
@@ -22,9 +24,14 @@ function lazily<T>(load: () => Promise<T>): () => Promise<T> {
 const detector = lazily(loadObjectDetector);
 const reader = lazily(loadTextReader);
 
-async function look({ task, image }: VisionRequest): Promise<unknown> {
-  const opened = await openImage(image);
-  return task === "objects" ? (await detector()).detect(opened) : (await reader()).read(opened);
+const MAX_REMEMBERED = 32; // findings, of a few kilobytes each
+const recall = rememberRecent<unknown>(MAX_REMEMBERED);
+
+function look({ task, image }: VisionRequest): Promise<unknown> {
+  return recall(`${task} ${hash("sha256", image)}`, async () => {
+    const opened = await openImage(image);
+    return task === "objects" ? (await detector()).detect(opened) : (await reader()).read(opened);
+  });
 }
 
 async function answer(request: VisionRequest): Promise<VisionReply> {
