@@ -5,15 +5,17 @@ import type { ServiceModel } from "./model.ts";
 /** S3's XML namespace; every REST-XML answer carries it. */
 const S3_XML_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-// The host part of the XML namespace of the Query services; drift test in protocol.sdk.test.ts.
-const QUERY_XML_HOST: Readonly<Record<string, string>> = {
-  cloudwatch: "monitoring.amazonaws.com",
+// Where a service's XML namespace is not what its name suggests.
+const QUERY_XML_NAMESPACES: Readonly<Record<string, string>> = {
+  cloudwatch: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+  iam: "https://iam.amazonaws.com/doc/2010-05-08/",
+  sqs: "http://queue.amazonaws.com/doc/2012-11-05/",
+  sts: "https://sts.amazonaws.com/doc/2011-06-15/",
 };
 
 /** The XML namespace of a service's Query answers: `http://sns.amazonaws.com/doc/2010-03-31/`. */
-export function queryXmlNamespace(row: ServiceRow): string {
-  if (row.id === "sqs") return "http://queue.amazonaws.com/doc/2012-11-05/";
-  return `http://${QUERY_XML_HOST[row.id] ?? `${row.id}.amazonaws.com`}/doc/${row.version}/`;
+export function queryXmlNamespace({ id, version }: ServiceRow): string {
+  return QUERY_XML_NAMESPACES[id] ?? `http://${id}.amazonaws.com/doc/${version}/`;
 }
 
 const xmlCodecs = new WeakMap<ServiceModel, Map<Protocol, BodyCodec>>();

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createChaos, type Chaos } from "../chaos.ts";
+import { createClock, type AdjustableClock } from "../clock.ts";
+import { DONE, openDeliveries, type Deliveries } from "./deliveries.ts";
+import { openStore, type Store } from "./store.ts";
+
+let dataDir: string;
+let store: Store;
+let clock: AdjustableClock;
+let chaos: Chaos;
+let defects: unknown[];
+const opened: Deliveries[] = [];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "deliveries-"));
+  store = openStore(dataDir);
+  clock = createClock({ pace: "manual" });
+  chaos = createChaos();
+  defects = [];
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((deliveries) => deliveries.stop()));
+  store.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+function open(): Deliveries {
+  const report = (error: unknown): number => defects.push(error);
+  const deliveries = openDeliveries({ store, clock, chaos, report });
+  opened.push(deliveries);
+  return deliveries;
+}
+
+describe("deliveries", () => {
+  test("tries again when the handler says so, and counts the attempts", async () => {
+    const deliveries = open();
+    const seen: [number, number][] = [];
+    deliveries.handle("k", {}, async ({ attempt }) => {
+      seen.push([attempt, clock.now()]);
+      return attempt < 2 ? { retryInMs: 100 } : DONE;
+    });
+    deliveries.start();
+    deliveries.enqueue("k", {});
+    await deliveries.idle();
+    await clock.advance(100);
+    await deliveries.idle();
+    await clock.advance(100);
+    await deliveries.idle();
+    expect(seen).toEqual([
+      [0, 0],
+      [1, 100],
+      [2, 200],
+    ]);
+  });
+
+  test("takes up after a crash what was acknowledged before it", async () => {
+    open().enqueue("k", { n: 1 }); // never started: as if killed right after the answer
+    const deliveries = open();
+    const seen: unknown[] = [];
+    deliveries.handle("k", {}, async ({ payload }) => {
+      seen.push(payload);
+      return DONE;
+    });
+    deliveries.start();
+    await deliveries.idle();
+    expect(seen).toEqual([{ n: 1 }]);
+  });
+
+  test("delivers nothing of a transaction that is rolled back", async () => {
+    const deliveries = open();
+    let tries = 0;
+    deliveries.handle("k", {}, async () => {
+      tries += 1;
+      return DONE;
+    });
+    deliveries.start();
+    expect(() =>
+      store.transaction(() => {
+        deliveries.enqueue("k", {});
+        throw new Error("changed my mind");
+      }),
+    ).toThrow("changed my mind");
+    await deliveries.idle();
+    expect(tries).toBe(0);
+  });
+
+  test("runs no more at once than the kind allows", async () => {
+    const deliveries = open();
+    let running = 0;
+    let most = 0;
+    let done = 0;
+    deliveries.handle("k", { concurrency: 3 }, async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      running -= 1;
+      done += 1;
+      return DONE;
+    });
+    deliveries.start();
+    for (let i = 0; i < 20; i += 1) deliveries.enqueue("k", { i });
+    await deliveries.idle();
+    expect([done, most]).toEqual([20, 3]);
+  });
+
+  test("reports a defect of the handler, tries again and gives up after a few tries", async () => {
+    const deliveries = open();
+    deliveries.handle("k", {}, async () => {
+      throw new Error("broken");
+    });
+    deliveries.start();
+    deliveries.enqueue("k", {});
+    await deliveries.idle();
+    for (let i = 0; i < 10; i += 1) {
+      await clock.advance(10_000);
+      await deliveries.idle();
+    }
+    expect(defects).toHaveLength(6);
+  });
+
+  test("delivers twice under a duplicate fault", async () => {
+    chaos.set([{ service: "sns", operation: "deliver", fault: "duplicate", times: 1 }]);
+    const deliveries = open();
+    let tries = 0;
+    deliveries.handle("k", { chaos: { service: "sns", operation: "deliver" } }, async () => {
+      tries += 1;
+      return DONE;
+    });
+    deliveries.start();
+    deliveries.enqueue("k", {});
+    await deliveries.idle();
+    await clock.advance(1000);
+    await deliveries.idle();
+    expect(tries).toBe(2);
+  });
+});
