@@ -41,7 +41,9 @@ function expected(error: unknown): AppError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name } = error;
   if (UNSUPPORTED.has(name)) {
-    return new InvalidError("UnsupportedImage", "the model cannot read this image", { cause: error });
+    return new InvalidError("UnsupportedImage", "the model cannot read this image", {
+      cause: error,
+    });
   }
   if (name === "InvalidS3ObjectException") {
     const message = "there is no such image, or this service may not read it";
@@ -50,7 +52,9 @@ function expected(error: unknown): AppError | undefined {
   const answered = error instanceof RekognitionServiceException;
   const refused = answered && error.$fault === "client" && error.$retryable === undefined;
   if (refused && !/Throttl|Throughput|Limit/u.test(name)) return undefined;
-  return new UnavailableError("ModerationUnavailable", "the model does not answer", { cause: error });
+  return new UnavailableError("ModerationUnavailable", "the model does not answer", {
+    cause: error,
+  });
 }
 
 /**

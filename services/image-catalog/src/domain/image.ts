@@ -28,6 +28,9 @@ export function assertSupported(image: Image): void {
     throw new InvalidError("UnsupportedImage", "the image is neither a JPEG nor a PNG");
   }
   if (bytes.length > MAX_INLINE_BYTES) {
-    throw new InvalidError("UnsupportedImage", `the image is larger than ${MAX_INLINE_BYTES} bytes`);
+    throw new InvalidError(
+      "UnsupportedImage",
+      `the image is larger than ${MAX_INLINE_BYTES} bytes`,
+    );
   }
 }

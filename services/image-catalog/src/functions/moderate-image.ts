@@ -1,6 +1,6 @@
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
-import { middy } from "@middy/core";
+import middy from "@middy/core";
 import { rekognitionModerator } from "../adapters/content-moderator-rekognition.ts";
 import { rekognitionClient } from "../adapters/rekognition-client.ts";
 import { moderateImage } from "../app/moderate-image.ts";
@@ -9,7 +9,9 @@ import { ModerationRequest, ModerationVerdict } from "../schemas.ts";
 
 // Built in the init phase, once per execution environment, and shared by its invocations.
 const env = readEnv();
-const deps = { moderator: rekognitionModerator(rekognitionClient(env), env.MODERATION_MIN_CONFIDENCE) };
+const deps = {
+  moderator: rekognitionModerator(rekognitionClient(env), env.MODERATION_MIN_CONFIDENCE),
+};
 
 const MAX_BODY_BYTES = 7_000_000; // an image of 5 MiB in base64; Lambda itself takes 6 MB of event
 
