@@ -5,6 +5,7 @@ const { Module } = require("node:module");
 
 // `sls invoke local` falls back from require() to import() only for ERR_REQUIRE_ESM; for a handler
 // with a top-level await, Node 24 says ERR_REQUIRE_ASYNC_MODULE.
+// oxlint-disable-next-line typescript/unbound-method -- called below with the caller's `this`
 const requireBefore = Module.prototype.require;
 Module.prototype.require = function requireOrSayEsm(id) {
   try {

@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+const NOT_COPIED = /(?:^|\/)(?:node_modules|\.serverless|\.esbuild|samples)(?:\/|$)/u;
+
+/** How a command of the CLI ended. */
+export interface CliResult {
+  /** Null when it had to be killed. */
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  /** Standard output and standard error. */
+  readonly output: string;
+}
+
+/** A copy of a service that a test may package, and break, while others use the original. */
+export interface ServiceCopy {
+  readonly folder: string;
+  /** Runs `sls` in the copy, without HOME, credentials or anything else from this process but PATH. */
+  readonly sls: (args: readonly string[], deadlineMs: number) => Promise<CliResult>;
+  readonly remove: () => Promise<void>;
+}
+
+async function runSls(
+  folder: string,
+  args: readonly string[],
+  deadlineMs: number,
+): Promise<CliResult> {
+  const cli = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: folder,
+    env: { PATH: dirname(process.execPath) },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: deadlineMs,
+    killSignal: "SIGKILL",
+  });
+  let output = "";
+  child.stdout.on("data", (chunk) => (output += String(chunk)));
+  child.stderr.on("data", (chunk) => (output += String(chunk)));
+  // "exit", not "close": esbuild's child outlives a killed CLI and holds the pipes.
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("exit", resolve);
+  });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return { exitCode, durationMs: performance.now() - startedAt, output };
+}
+
+/** Copies a service to a folder at the same depth, so that its relative paths keep their meaning. */
+export async function copyService(service: string): Promise<ServiceCopy> {
+  const source = join(ROOT, "services", service);
+  await mkdir(join(ROOT, ".build"), { recursive: true });
+  const folder = await mkdtemp(join(ROOT, ".build", `${service}-`));
+  await cp(source, folder, {
+    recursive: true,
+    filter: (path) => !NOT_COPIED.test(relative(source, path)),
+  });
+  await symlink(join(source, "node_modules"), join(folder, "node_modules"), "dir");
+  return {
+    folder,
+    sls: (args, deadlineMs) => runSls(folder, args, deadlineMs),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
