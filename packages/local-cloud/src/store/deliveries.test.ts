@@ -29,10 +29,13 @@ afterEach(async () => {
 });
 
 function open(): Deliveries {
-  const report = (error: unknown): number => defects.push(error);
-  const deliveries = openDeliveries({ store, clock, chaos, report });
+  const deliveries = openDeliveries({ store, clock, chaos, report: noteDefect });
   opened.push(deliveries);
   return deliveries;
+}
+
+function noteDefect(error: unknown): void {
+  defects.push(error);
 }
 
 describe("deliveries", () => {

@@ -1,0 +1,157 @@
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { startCloud, type RunningCloud } from "@blueprints/local-cloud/start";
+
+const USAGE = `Usage: npm start -- [--exit] [--fresh] [--port 4566]
+
+Boots the local cloud, deploys every service to it, pushes samples through and stays up.
+  --exit    stop once the samples are through
+  --fresh   forget what earlier runs have stored in .local/cloud
+  --port    where to listen; LOCAL_CLOUD_PORT does the same
+`;
+const DATA_DIR = resolve(".local", "cloud");
+const STAGE = "local";
+const REGION = "eu-west-1";
+
+/** What a service's samples/push.ts exports. */
+interface Samples {
+  pushSamples(target: { stage: string; print: (line: string) => void }): Promise<boolean>;
+}
+
+const options = readOptions();
+if (options.fresh) await rm(DATA_DIR, { recursive: true, force: true });
+const running = await start();
+const environment = awsEnvironment(running.endpoint);
+Object.assign(process.env, environment);
+
+let ok = false;
+try {
+  ok = (await deploy()) && (await pushAll());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+}
+if (options.exit || !ok) {
+  await running.stop();
+  process.exit(ok ? 0 : 1);
+}
+printNextSteps();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    console.log("\nstopping …");
+    void running.stop().then(() => process.exit(0));
+  });
+}
+
+function readOptions(): { exit: boolean; fresh: boolean; port: number } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        exit: { type: "boolean", default: false },
+        fresh: { type: "boolean", default: false },
+        port: { type: "string", default: process.env["LOCAL_CLOUD_PORT"] ?? "4566" },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new Error(`not a port number: ${values.port}`);
+    }
+    return { exit: values.exit, fresh: values.fresh, port };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+async function start(): Promise<RunningCloud> {
+  try {
+    const cloud = await startCloud({ port: options.port, dataDir: DATA_DIR, region: REGION });
+    console.log(`local cloud at ${cloud.endpoint}, state in ${DATA_DIR}`);
+    return cloud;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`The local cloud could not start on port ${options.port}: ${reason}`);
+    console.error(
+      "Another one may be running: stop it, or choose a port: npm start -- --port 4567",
+    );
+    process.exit(1);
+  }
+}
+
+/** All that any AWS client needs; nothing of the user's own profile may come in. */
+function awsEnvironment(endpoint: string): Record<string, string> {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith("AWS_")) delete process.env[name];
+  }
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_CONFIG_FILE: join(DATA_DIR, "no-aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(DATA_DIR, "no-aws-credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    // How often the deployment asks for news, in milliseconds.
+    SLS_AWS_MONITORING_FREQUENCY: "200",
+  };
+}
+
+function deploy(): Promise<boolean> {
+  console.log("\ndeploying every service with serverless-compose …");
+  const startedAt = performance.now();
+  return new Promise((done, reject) => {
+    const child = spawn("osls-compose", ["deploy", "--stage", STAGE, "--verbose"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, FORCE_COLOR: "0" },
+    });
+    const kept: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text: string) => {
+        kept.push(text);
+        if (process.stdout.isTTY) process.stdout.write(".");
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (status) => {
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      if (status === 0) console.log(`deployed in ${seconds} s`);
+      else console.error(`the deployment failed after ${seconds} s:\n${kept.join("")}`);
+      done(status === 0);
+    });
+  });
+}
+
+async function pushAll(): Promise<boolean> {
+  let allWell = true;
+  for (const path of globSync("services/*/samples/push.ts").sort()) {
+    const service = basename(dirname(dirname(path)));
+    console.log(`\n── ${service} ──`);
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- every samples/push.ts exports this
+    const samples = (await import(pathToFileURL(resolve(path)).href)) as Samples;
+    const isWell = await samples.pushSamples({ stage: STAGE, print: console.log });
+    allWell &&= isWell;
+  }
+  if (!allWell) console.error("\nsome samples ended otherwise than they should");
+  return allWell;
+}
+
+function printNextSteps(): void {
+  console.log(`
+What to try next, in another terminal:
+  export AWS_ENDPOINT_URL=${running.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${REGION}
+  aws s3 cp photo.jpg s3://<bucket>/x/photo.jpg
+  aws dynamodb get-item --table-name <table> --key '{"Id":{"S":"x/photo.jpg"}}'
+  curl ${running.endpoint}/_local/inbox/moderator@example.com
+  curl ${running.endpoint}/_local/requests
+Ctrl-C stops; what is stored stays for the next start.`);
+}
