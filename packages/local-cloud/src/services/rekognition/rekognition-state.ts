@@ -1,6 +1,6 @@
 import type { CallContext } from "../../service.ts";
 import { AwsError, NotEmulatedError } from "../../errors.ts";
-import { invalidS3Object } from "./errors.ts";
+import { internalServerError, invalidS3Object } from "./errors.ts";
 import type { ObjectAddress, ObjectReader } from "./image-source.ts";
 import type { VisionEngine } from "./vision/engine.ts";
 
@@ -15,17 +15,18 @@ export type RekognitionContext = CallContext<RekognitionState>;
 /**
  * Reads S3 with the permissions of whoever calls Rekognition, as the service does on AWS.
  *
- * @throws {AwsError} `InvalidS3ObjectException` for whatever S3 refuses.
+ * @throws {AwsError} `InvalidS3ObjectException` for whatever S3 refuses; `InternalServerError` when
+ * S3 itself fails.
  */
 export function objectsOf({ cloud, principal, signal }: RekognitionContext): ObjectReader {
   const options = { as: principal, signal };
   return {
     async sizeBytes(address) {
-      const head = await refused(cloud.call("s3", "HeadObject", objectKey(address), options));
+      const head = await orRefused(cloud.call("s3", "HeadObject", objectKey(address), options));
       return head.ContentLength ?? 0;
     },
     async read(address) {
-      const { Body: body } = await refused(
+      const { Body: body } = await orRefused(
         cloud.call("s3", "GetObject", objectKey(address), options),
       );
       if (body === undefined) return new Uint8Array();
@@ -39,11 +40,11 @@ function objectKey({ bucket, name, version }: ObjectAddress) {
   return { Bucket: bucket, Key: name, VersionId: version };
 }
 
-async function refused<T>(call: Promise<T>): Promise<T> {
+async function orRefused<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    const byS3 = error instanceof AwsError && error.status < 500;
-    throw byS3 && !(error instanceof NotEmulatedError) ? invalidS3Object(error) : error;
+    if (!(error instanceof AwsError) || error instanceof NotEmulatedError) throw error;
+    throw error.status < 500 ? invalidS3Object(error) : internalServerError(error);
   }
 }

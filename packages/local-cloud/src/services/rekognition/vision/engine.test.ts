@@ -117,7 +117,7 @@ describe("createVisionEngine", () => {
     const running = [engine.detectObjects(SEE), engine.detectObjects(SEE)];
     const skipped = engine.detectObjects(SEE, gone.signal);
     gone.abort(new Error("client gone"));
-    await expect(skipped).rejects.toThrow("client gone");
+    await expect(skipped).rejects.toMatchObject({ cause: { message: "client gone" } });
     await Promise.all(running);
     expect((await engine.detectObjects(SEE))[0]?.score).toBe(0.03);
   });

@@ -72,7 +72,7 @@ export function createVisionEngine(
     while (running.size < MAX_RUNNING) {
       const job = waiting.shift();
       if (job === undefined) break;
-      if (job.signal?.aborted === true) job.reject(job.signal.reason);
+      if (job.signal?.aborted === true) job.reject(internalServerError(job.signal.reason));
       else {
         running.set(job.request.id, job);
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
