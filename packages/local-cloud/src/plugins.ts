@@ -1,5 +1,7 @@
 import type { AnyPlugin } from "./service.ts";
+import { rekognition } from "./services/rekognition/index.ts";
+import { s3 } from "./services/s3/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 
 /** Every emulated service, in the order in which they open. */
-export const PLUGINS: readonly AnyPlugin[] = [sqs];
+export const PLUGINS: readonly AnyPlugin[] = [rekognition, s3, sqs];
