@@ -1,0 +1,3 @@
+import { supportMatrix } from "./support-matrix.ts";
+
+process.stdout.write(await supportMatrix());
