@@ -6,10 +6,18 @@ import {
   DetectTextCommand,
   RekognitionClient,
 } from "@aws-sdk/client-rekognition";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { rekognition } from "../src/services/rekognition/index.ts";
+import { s3 } from "../src/services/s3/index.ts";
 import { startTestCloud, type TestCloud } from "../src/testing.ts";
 
 const SAMPLES = new URL("../../../services/image-catalog/samples/", import.meta.url);
@@ -37,7 +45,7 @@ let cloud: TestCloud;
 let client: RekognitionClient;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ plugins: [rekognition], keep: true });
+  cloud = await startTestCloud({ plugins: [s3, rekognition], keep: true });
   client = cloud.client(RekognitionClient);
 });
 afterAll(() => cloud.stop());
@@ -228,6 +236,77 @@ describe("DetectText", () => {
     );
     const lines = TextDetections.filter(({ Type }) => Type === "LINE");
     expect(lines.map(({ DetectedText }) => DetectedText)).toEqual(["Corner Bakery"]);
+  });
+});
+
+describe("an image in S3", () => {
+  const Bucket = "pictures";
+  let objects: S3Client;
+
+  beforeAll(async () => {
+    objects = cloud.client(S3Client);
+    await objects.send(new CreateBucketCommand({ Bucket }));
+    await objects.send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
+  });
+
+  async function put(Key: string, Body: Uint8Array): Promise<string | undefined> {
+    const { VersionId } = await objects.send(new PutObjectCommand({ Bucket, Key, Body }));
+    return VersionId;
+  }
+
+  async function namesIn(Name: string, Version?: string) {
+    const Image = { S3Object: { Bucket, Name, Version } };
+    const { Labels = [] } = await client.send(new DetectLabelsCommand({ Image }));
+    return Labels.map((label) => label.Name);
+  }
+
+  test("is looked at, whatever its key", async () => {
+    await put("summer 2026/cat & friends ü.jpg", await sample("cat.jpg"));
+    expect(await namesIn("summer 2026/cat & friends ü.jpg")).toContain("Cat");
+  });
+
+  test("is looked at in the version asked for", async () => {
+    const older = await put("picture", await sample("cat.jpg"));
+    await put("picture", await sample("astronaut.jpg"));
+    expect(await namesIn("picture")).toEqual(["Person"]);
+    expect(await namesIn("picture", older)).toContain("Cat");
+  });
+
+  test("answers ImageTooLargeException beyond 15 MB", async () => {
+    const padded = Buffer.concat([await sample("cat.jpg"), Buffer.alloc(15 * 1024 * 1024)]);
+    await put("huge.jpg", padded);
+    await expect(namesIn("huge.jpg")).rejects.toMatchObject({ name: "ImageTooLargeException" });
+  });
+
+  test("answers InvalidImageFormatException for what is no image", async () => {
+    await put("page.jpg", await sample("error-page.jpg"));
+    await expect(namesIn("page.jpg")).rejects.toMatchObject({
+      name: "InvalidImageFormatException",
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  const refused = {
+    name: "InvalidS3ObjectException",
+    message:
+      "Unable to get object metadata from S3. Check object key, region and/or access permissions.",
+    $metadata: { httpStatusCode: 400 },
+  };
+
+  test("answers InvalidS3ObjectException for a missing key, one that is gone, and an empty object", async () => {
+    await put("empty.jpg", new Uint8Array());
+    await put("gone.jpg", await sample("cat.jpg"));
+    await objects.send(new DeleteObjectCommand({ Bucket, Key: "gone.jpg" }));
+    for (const key of ["missing.jpg", "gone.jpg", "empty.jpg"]) {
+      await expect(namesIn(key)).rejects.toMatchObject(refused);
+    }
+  });
+
+  test("answers InvalidS3ObjectException for a bucket that does not exist", async () => {
+    const Image = { S3Object: { Bucket: "no-such-bucket", Name: "cat.jpg" } };
+    await expect(client.send(new DetectTextCommand({ Image }))).rejects.toMatchObject(refused);
   });
 });
 
