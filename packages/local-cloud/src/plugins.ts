@@ -1,7 +1,9 @@
 import type { AnyPlugin } from "./service.ts";
+import { dynamodb } from "./services/dynamodb/index.ts";
+import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 
 /** Every emulated service, in the order in which they open. */
-export const PLUGINS: readonly AnyPlugin[] = [rekognition, s3, sqs];
+export const PLUGINS: readonly AnyPlugin[] = [dynamodb, dynamodbstreams, rekognition, s3, sqs];
