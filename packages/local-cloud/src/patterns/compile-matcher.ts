@@ -76,7 +76,7 @@ function compileNumeric(value: unknown): Matcher {
   if (!Array.isArray(value)) throw new Error("Value of numeric must be an array.");
   const [operator, operand, ...rest]: unknown[] = value;
   if (typeof operator !== "string") {
-    throw new Error(`Invalid member in numeric match: ${String(operator ?? "]")}`);
+    throw new Error(`Invalid member in numeric match: ${JSON.stringify(operator) ?? "]"}`);
   }
   const name = operator === "=" ? "equals" : operator;
   if (!["=", "<", "<=", ">", ">="].includes(operator)) {

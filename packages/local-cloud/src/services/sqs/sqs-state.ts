@@ -1,6 +1,6 @@
 import type { Cloud } from "../../cloud.ts";
+import { openDeduplication, type Deduplication } from "../../messaging/deduplication.ts";
 import { createArrivals, type Arrivals } from "./arrivals.ts";
-import { openDeduplication, type Deduplication } from "./deduplication.ts";
 import { openMessages, type MessageStore } from "./message-store.ts";
 import { openMoveTasks, type MoveTasks } from "./move-task.ts";
 import { openQueues, type QueueStore } from "./queue-store.ts";
@@ -19,7 +19,7 @@ export function openSqs(cloud: Cloud): SqsState {
   return {
     queues: openQueues(cloud.store),
     messages: openMessages(cloud.store),
-    deduplication: openDeduplication(cloud.store),
+    deduplication: openDeduplication(cloud.store, "sqs"),
     arrivals: createArrivals(),
     moveTasks: openMoveTasks(cloud.store),
   };

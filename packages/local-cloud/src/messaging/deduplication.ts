@@ -1,12 +1,13 @@
-import type { Store } from "../../store/store.ts";
+import type { Store } from "../store/store.ts";
 
-/** The message that a FIFO queue took under a deduplication id. */
+/** The message that a FIFO queue or topic took under a deduplication id. */
 export interface AcceptedMessage {
   readonly messageId: string;
+  /** Its place in the order of everything that was taken. */
   readonly seq: number;
 }
 
-/** Which deduplication ids each FIFO queue has seen within the deduplication interval. */
+/** Which deduplication ids have been seen within the deduplication interval. */
 export interface Deduplication {
   find(scope: string, deduplicationId: string, now: number): AcceptedMessage | undefined;
   remember(
@@ -18,18 +19,19 @@ export interface Deduplication {
 
 const INTERVAL_MS = 5 * 60_000; // deduplication interval; SQS developer guide, "Exactly-once processing"
 
-/** Opens the deduplication table of the store. */
-export function openDeduplication({ db }: Store): Deduplication {
+/** Opens a deduplication table of the store; each service has its own. */
+export function openDeduplication({ db }: Store, owner: "sqs" | "sns"): Deduplication {
+  const table = `${owner}_deduplication`;
   db.exec(
-    `CREATE TABLE IF NOT EXISTS sqs_deduplication (
+    `CREATE TABLE IF NOT EXISTS ${table} (
        scope TEXT NOT NULL, dedup_id TEXT NOT NULL, message_id TEXT NOT NULL, seq INTEGER NOT NULL,
        expires_at INTEGER NOT NULL, PRIMARY KEY (scope, dedup_id)) WITHOUT ROWID`,
   );
   const find = db.prepare(
-    "SELECT message_id, seq FROM sqs_deduplication WHERE scope = ? AND dedup_id = ? AND expires_at > ?",
+    `SELECT message_id, seq FROM ${table} WHERE scope = ? AND dedup_id = ? AND expires_at > ?`,
   );
-  const forget = db.prepare("DELETE FROM sqs_deduplication WHERE scope = ? AND expires_at <= ?");
-  const put = db.prepare("INSERT OR REPLACE INTO sqs_deduplication VALUES (?, ?, ?, ?, ?)");
+  const forget = db.prepare(`DELETE FROM ${table} WHERE scope = ? AND expires_at <= ?`);
+  const put = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?)`);
 
   return {
     find(scope, deduplicationId, now) {
