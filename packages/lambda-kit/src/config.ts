@@ -61,6 +61,7 @@ export function parameter<S extends Schema>(
     json = false,
   } = options;
   let provider: Promise<SSMProvider> | undefined;
+  let reading: Promise<unknown> | undefined; // shared by calls that come while SSM is asked
 
   const read = async (): Promise<unknown> => {
     try {
@@ -78,7 +79,10 @@ export function parameter<S extends Schema>(
   };
 
   return async () => {
-    const checked = check(schema, await read(), name);
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    const checked = check(schema, await reading, name);
     if (checked.ok) return checked.value;
     provider = undefined; // and its cache with it: a mended value is picked up at once
     throw new ConfigError(`parameter ${describeIssues(checked.issues)}`);

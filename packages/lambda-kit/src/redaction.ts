@@ -3,7 +3,7 @@ const HIDDEN = "[hidden]";
 // Names whose values are nobody's business in a log, wherever in an attribute they occur.
 const SECRET_NAME =
   /pass(?:word|wd|phrase)|secret|token|authori[sz]ation|cookie|api[-_]?key|credential|signature|card[-_]?number/iu;
-const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gu;
+const EMAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gu; // RFC 5322 atext
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/gu;
 const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/gu;
 const CARD_NUMBER = /\b\d(?:[ -]?\d){12,18}\b/gu; // 13 to 19 digits, ISO/IEC 7812
