@@ -36,22 +36,26 @@ function toModeration(output: DetectModerationLabelsCommandOutput): Moderation {
   };
 }
 
-/** Undefined: not one of the expected ones. Connections that break or take too long have no status. */
-function expected(error: unknown): AppError | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { name } = error;
-  if (UNSUPPORTED.has(name)) {
-    return new InvalidError("UnsupportedImage", "the model cannot read this image", {
-      cause: error,
-    });
+/** Throttled or broken on its side, or the connection failed: what another try may mend. */
+function isPassing(error: Error): boolean {
+  if (error instanceof RekognitionServiceException) {
+    return error.$fault === "server" || /Throttl|Throughput/u.test(error.name);
   }
-  if (name === "InvalidS3ObjectException") {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return error.name === "TimeoutError" || /^E(?!RR_)[A-Z_]+$/u.test(code); // ECONNRESET, EAI_AGAIN
+}
+
+/** The error in our words; undefined for what nobody expects. */
+function translate(error: Error): AppError | undefined {
+  if (UNSUPPORTED.has(error.name)) {
+    const message = "the model cannot read this image";
+    return new InvalidError("UnsupportedImage", message, { cause: error });
+  }
+  if (error.name === "InvalidS3ObjectException") {
     const message = "there is no such image, or this service may not read it";
     return new NotFoundError("ImageNotFound", message, { cause: error });
   }
-  const answered = error instanceof RekognitionServiceException;
-  const refused = answered && error.$fault === "client" && error.$retryable === undefined;
-  if (refused && !/Throttl|Throughput|Limit/u.test(name)) return undefined;
+  if (!isPassing(error)) return undefined;
   return new UnavailableError("ModerationUnavailable", "the model does not answer", {
     cause: error,
   });
@@ -75,7 +79,7 @@ export function rekognitionModerator(
       try {
         return toModeration(await client.send(command));
       } catch (error) {
-        throw expected(error) ?? error;
+        throw (error instanceof Error ? translate(error) : undefined) ?? error;
       }
     },
   };

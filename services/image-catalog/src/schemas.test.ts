@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ModerationRequest } from "./schemas.ts";
+
+describe("ModerationRequest", () => {
+  test("takes an object in S3 with its key untouched", () => {
+    const request = { bucket: "image-catalog-images", key: "a b+%20ü/🐈.jpg" };
+    expect(ModerationRequest.parse(request)).toEqual(request);
+  });
+
+  test("takes any bytes in base64", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
+        const image = Buffer.from(bytes).toString("base64");
+        expect(ModerationRequest.parse({ image })).toEqual({ image: bytes });
+      }),
+    );
+  });
+
+  test.each([
+    {},
+    { bucket: "photos" },
+    { bucket: "photos", key: "" },
+    { bucket: "photos", key: "k".repeat(1025) },
+    { bucket: "../photos", key: "k" },
+    { bucket: "photos", key: "k", image: "AAAA" },
+    { image: "" },
+    { image: "not base64" },
+    { image: "AAA" },
+    { image: ["AAAA"] },
+  ])("refuses %j", (request) => {
+    expect(ModerationRequest.safeParse(request).success).toBe(false);
+  });
+
+  test("refuses bytes above 5 MiB", () => {
+    const image = Buffer.alloc(5 * 1024 * 1024 + 3).toString("base64");
+    expect(ModerationRequest.safeParse({ image }).success).toBe(false);
+  });
+});
