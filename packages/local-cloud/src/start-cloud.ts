@@ -28,6 +28,8 @@ export interface StartOptions extends Partial<CloudConfig> {
 export interface RunningCloud {
   readonly cloud: Cloud;
   readonly endpoint: string;
+  /** Calls by `service:operation` since the start. */
+  counts(): Readonly<Record<string, number>>;
   /** Ends background work in order, then closes the store. */
   stop(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   return {
     cloud,
     endpoint: cloud.endpoint,
+    counts: () => log.counts(),
     async stop() {
       stopping.abort(new Error("the cloud is stopping"));
       await listening?.close();

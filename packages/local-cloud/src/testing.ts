@@ -20,6 +20,8 @@ export interface TestCloud {
   readonly cloud: Cloud;
   readonly endpoint: string;
   readonly dataDir: string;
+  /** Calls by `service:operation` since the start. */
+  counts(): Readonly<Record<string, number>>;
   /** Makes a client of the real SDK: `client(S3Client)`. */
   client<C>(Client: new (settings: ClientSettings) => C, settings?: Partial<ClientSettings>): C;
   /** Stops this cloud and starts another on the same data directory. */
@@ -61,6 +63,7 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
     cloud: running.cloud,
     endpoint: running.endpoint,
     dataDir,
+    counts: () => running.counts(),
     client: (Client, settings) =>
       new Client({
         endpoint: running.endpoint,
