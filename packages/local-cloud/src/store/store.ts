@@ -17,15 +17,24 @@ export interface Store {
 }
 
 /**
- * Opens the store in `dataDir`, which is made if it is missing.
+ * Opens the store in `dataDir`, which is made if it is missing. One process at a time: a second
+ * one would deliver everything twice.
  *
  * Every write has reached the operating system when the call returns, so it survives `kill -9`
  * of this process (not a power failure: WAL with `synchronous=NORMAL`).
+ *
+ * @throws {Error} When another process has it open, or it cannot be written.
  */
 export function openStore(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(join(dataDir, "cloud.sqlite"));
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+  try {
+    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL");
+    db.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT");
+  } catch (cause) {
+    db.close();
+    throw new Error(`the data in ${dataDir} is in use by another process, or broken`, { cause });
+  }
   let depth = 0;
 
   const transaction = <T>(work: () => T): T => {

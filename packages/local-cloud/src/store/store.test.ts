@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openStore, type Store } from "./store.ts";
+
+let dataDir: string;
+let store: Store;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "store-"));
+  store = openStore(dataDir);
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+describe("a store", () => {
+  test("refuses a second opener of the same folder, and takes one after the first has closed", () => {
+    expect(() => openStore(dataDir)).toThrow("in use");
+    store.collection("c").put("k", 1);
+    store.close();
+    store = openStore(dataDir);
+    expect(store.collection("c").get("k")).toBe(1);
+  });
+
+  test("undoes everything of a transaction that throws, nested ones included", () => {
+    const records = store.collection<number>("c");
+    records.put("a", 1);
+    expect(() =>
+      store.transaction(() => {
+        records.put("a", 2);
+        store.transaction(() => records.put("b", 3));
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(records.entries()).toEqual([["a", 1]]);
+  });
+});
+
+describe("a collection", () => {
+  test("gives back what was put, under any key, in key order", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()), (values) => {
+        const records = store.collection<unknown>("p");
+        for (const [key] of records.entries()) records.delete(key);
+        records.delete("");
+        for (const [key, value] of Object.entries(values)) records.put(key, value);
+        for (const [key, value] of Object.entries(values)) {
+          expect(records.get(key)).toEqual(JSON.parse(JSON.stringify(value)));
+        }
+        expect(records.count()).toBe(Object.keys(values).length);
+      }),
+    );
+  });
+
+  test("lists by prefix, after a key, up to a limit", () => {
+    const records = store.collection<number>("c");
+    for (const key of ["a/1", "a/2", "a/3", "b/1"]) records.put(key, 0);
+    const keys = records.entries({ prefix: "a/", after: "a/1", limit: 5 }).map(([key]) => key);
+    expect(keys).toEqual(["a/2", "a/3"]);
+    expect(records.entries({ limit: 2 })).toHaveLength(2);
+  });
+});
