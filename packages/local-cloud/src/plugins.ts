@@ -1,9 +1,19 @@
 import type { AnyPlugin } from "./service.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
+import { lambda } from "./services/lambda/index.ts";
+import { logs } from "./services/logs/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 
 /** Every emulated service, in the order in which they open. */
-export const PLUGINS: readonly AnyPlugin[] = [dynamodb, dynamodbstreams, rekognition, s3, sqs];
+export const PLUGINS: readonly AnyPlugin[] = [
+  dynamodb,
+  dynamodbstreams,
+  lambda,
+  logs,
+  rekognition,
+  s3,
+  sqs,
+];
