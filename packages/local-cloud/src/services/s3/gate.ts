@@ -1,4 +1,5 @@
 import type { Bucket } from "./buckets.ts";
+import { corsHeadersOf } from "./cors.ts";
 import { accessDenied, noSuchBucket } from "./errors.ts";
 import { checkPresigned } from "./presigned.ts";
 import type { S3Context } from "./state.ts";
@@ -22,6 +23,7 @@ export function openBucket(ctx: S3Context, input: BucketInput): Bucket {
   if (bucket === undefined) throw noSuchBucket(name);
   const expected = input.ExpectedBucketOwner;
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();
+  Object.assign(ctx.reply.headers, corsHeadersOf(bucket, ctx.http));
   return bucket;
 }
 
