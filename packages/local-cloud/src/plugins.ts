@@ -5,6 +5,7 @@ import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
+import { sns } from "./services/sns/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 
 /** Every emulated service, in the order in which they open. */
@@ -15,5 +16,6 @@ export const PLUGINS: readonly AnyPlugin[] = [
   logs,
   rekognition,
   s3,
+  sns,
   sqs,
 ];
