@@ -1,5 +1,12 @@
 import { pathText } from "../document-path.ts";
-import { compareValues, toBase64, typeOf, VALUE_TYPES, type Value } from "../value.ts";
+import {
+  compareValues,
+  toBase64,
+  typeOf,
+  VALUE_TYPES,
+  type Value,
+  type ValueType,
+} from "../value.ts";
 import type { Findings } from "./findings.ts";
 import { literalType, type Operand } from "./operands.ts";
 
@@ -12,6 +19,8 @@ const FUNCTIONS = new Map([
   ["contains", 2],
   ["size", 1],
 ]);
+
+const ORDERED: ReadonlySet<ValueType> = new Set(["S", "N", "B"] as const);
 
 /** Notes that a function stands where it must not. */
 export function misuse(name: string, findings: Findings): void {
@@ -38,6 +47,14 @@ export function checkDistinct(name: string, args: readonly Operand[], findings: 
     "distinct",
     `The first operand must be distinct from the remaining operands for this operator or function; operator: ${name}, first operand: ${text}`,
   );
+}
+
+/** Notes literals of a type that has no order. */
+export function checkOrdered(operator: string, args: readonly Operand[], findings: Findings): void {
+  const type = args
+    .map((arg) => literalType(arg))
+    .find((candidate) => candidate !== undefined && !ORDERED.has(candidate));
+  if (type !== undefined) findings.report("function", wrongType(operator, type));
 }
 
 /** Notes literal bounds of different types or in the wrong order. */

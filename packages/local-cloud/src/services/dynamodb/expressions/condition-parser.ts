@@ -3,6 +3,7 @@ import {
   checkDistinct,
   checkFunction,
   checkNoFunctions,
+  checkOrdered,
   misuse,
 } from "./condition-checks.ts";
 import { openCursor } from "./cursor.ts";
@@ -90,19 +91,17 @@ function conditionParser(reading: Reading): { parse(): Condition } {
   };
 
   const parseOr = (): Node => {
-    let left = parseAnd();
-    while (cursor.takeWord("OR")) {
-      left = { kind: "or", left: asCondition(left), right: asCondition(parseAnd()) };
-    }
-    return left;
+    const left = parseAnd();
+    if (!cursor.takeWord("OR")) return left;
+    const right = parseOr();
+    return { kind: "or", left: asCondition(left), right: asCondition(right) };
   };
 
   const parseAnd = (): Node => {
-    let left = parseNot();
-    while (cursor.takeWord("AND")) {
-      left = { kind: "and", left: asCondition(left), right: asCondition(parseNot()) };
-    }
-    return left;
+    const left = parseNot();
+    if (!cursor.takeWord("AND")) return left;
+    const right = parseAnd();
+    return { kind: "and", left: asCondition(left), right: asCondition(right) };
   };
 
   const parseNot = (): Node => {
@@ -123,6 +122,7 @@ function conditionParser(reading: Reading): { parse(): Condition } {
     const args = [asOperand(first), asOperand(parsePrimary())] as const;
     checkNoFunctions(args, findings);
     checkDistinct(comparator, args, findings);
+    if (comparator !== "=" && comparator !== "<>") checkOrdered(comparator, args, findings);
     return { kind: "compare", comparator, args };
   };
 
@@ -132,6 +132,7 @@ function conditionParser(reading: Reading): { parse(): Condition } {
     if (!cursor.takeWord("AND")) cursor.syntaxError();
     const args = [asOperand(first), lower, asOperand(parsePrimary())] as const;
     checkNoFunctions(args, findings);
+    checkOrdered("BETWEEN", args, findings);
     checkBetween(args[1], args[2], findings);
     return { kind: "between", args };
   };

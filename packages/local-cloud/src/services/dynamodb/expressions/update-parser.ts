@@ -1,6 +1,6 @@
 import type { Path } from "../document-path.ts";
 import { setMembers, typeOf, type Value } from "../value.ts";
-import { openCursor } from "./cursor.ts";
+import { openCursor, type Cursor } from "./cursor.ts";
 import { collectFindings, type Findings } from "./findings.ts";
 import {
   literalType,
@@ -52,6 +52,7 @@ const ORDER = [
   "operand",
   "function",
 ];
+const MAX_DEPTH = 300; // operators and functions in one expression; Developer Guide quotas
 const TYPE_NAMES = new Map([
   ["S", "STRING"],
   ["N", "NUMBER"],
@@ -133,37 +134,44 @@ function readSetOperand(section: "ADD" | "DELETE", reading: Reading): Value {
   return value;
 }
 
-function readAssigned(reading: Reading): Assigned {
+function readAssigned(reading: Reading, depth = 0): Assigned {
   const { cursor, findings } = reading;
-  const left = readAssignedGroup(reading) ?? readTerm(reading);
+  const left = readAssignedGroup(reading, depth) ?? readTerm(reading, depth);
   if (left.kind === "arithmetic") return left;
   const operator = ARITHMETIC.find((symbol) => cursor.takeSymbol(symbol));
   if (operator === undefined) return left;
-  const args = [left, readTerm(reading)] as const;
+  const args = [left, readTerm(reading, depth)] as const;
   checkOperandTypes(operator, args, findings);
   return { kind: "arithmetic", operator, args };
 }
 
-function readAssignedGroup(reading: Reading): Assigned | undefined {
-  if (!reading.cursor.takeSymbol("(")) return undefined;
-  const inner = readAssigned(reading);
+function readAssignedGroup(reading: Reading, depth: number): Assigned | undefined {
+  if (!openGroup(reading.cursor, depth)) return undefined;
+  const inner = readAssigned(reading, depth + 1);
   reading.cursor.expectSymbol(")");
   return inner;
 }
 
-function readTerm(reading: Reading): Operand {
+function readTerm(reading: Reading, depth: number): Operand {
   const { cursor } = reading;
-  if (!cursor.takeSymbol("(")) return readOperand(reading, readCall);
-  const inner = readTerm(reading);
+  if (!openGroup(cursor, depth)) {
+    return readOperand(reading, () => readCall(reading, depth + 1));
+  }
+  const inner = readTerm(reading, depth + 1);
   cursor.expectSymbol(")");
   return inner;
 }
 
-function readCall(reading: Reading): FunctionCall {
+function openGroup(cursor: Cursor, depth: number): boolean {
+  if (depth > MAX_DEPTH) cursor.fault("The expression has redundant parentheses;");
+  return cursor.takeSymbol("(");
+}
+
+function readCall(reading: Reading, depth: number): FunctionCall {
   const { cursor, findings } = reading;
   const name = cursor.next().text;
   cursor.expectSymbol("(");
-  const args = readArguments(cursor, () => readTerm(reading));
+  const args = readArguments(cursor, () => readTerm(reading, depth));
   checkCall(name, args, findings);
   return { kind: "call", name, args };
 }
