@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ChecksumAlgorithm } from "@aws-sdk/client-s3";
 import { AwsError } from "../../errors.ts";
 import type { HttpCall } from "../../service.ts";
-import type { Segment } from "./blobs.ts";
+import type { BlobFiles, Segment } from "./blobs.ts";
 import {
   ALGORITHMS,
   algorithmNamed,
@@ -13,7 +13,7 @@ import {
   type ChecksumMembers,
 } from "./checksums/checksum.ts";
 import { badDigest, entityTooLarge } from "./errors.ts";
-import { startHashing, type Fingerprint } from "./hashing.ts";
+import { startHashing, type Fingerprint, type Hashing } from "./hashing.ts";
 import type { S3Context } from "./state.ts";
 
 const MAX_UPLOAD_BYTES = 5 * 1024 ** 3; // one PutObject or UploadPart; S3 user guide, "Uploading objects"
@@ -49,10 +49,7 @@ export async function receiveBody(
   const algorithm = asked ?? alsoBy ?? DEFAULT_ALGORITHM;
   const hashing = startHashing([algorithm, alsoBy ?? algorithm]);
   const { blobs } = ctx.state;
-  const segments = await blobs.write(toReadable(input.Body), {
-    observers: [hashing],
-    maxBytes: MAX_UPLOAD_BYTES,
-  });
+  const segments = await write(blobs, toReadable(input.Body), hashing);
   const fingerprint = hashing.finish();
   const value = fingerprint.checksums.get(algorithm) ?? "";
   try {
@@ -63,6 +60,21 @@ export async function receiveBody(
     throw error;
   }
   return { ...fingerprint, segments, checksum: { algorithm, value } };
+}
+
+async function write(blobs: BlobFiles, body: Readable, hashing: Hashing): Promise<Segment[]> {
+  try {
+    return await blobs.write(body, { observers: [hashing], maxBytes: MAX_UPLOAD_BYTES });
+  } catch (error) {
+    // What the connection's failure is to the stream is no defect of this cloud.
+    if (error instanceof AwsError || (body.errored !== error && !isCutOff(error))) throw error;
+    const message = "The request body terminated unexpectedly";
+    throw new AwsError("IncompleteBody", message, { cause: error });
+  }
+}
+
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 /** What can be refused before a byte has been read. */
