@@ -7,6 +7,10 @@ import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
 import { sns } from "./services/sns/index.ts";
 import { sqs } from "./services/sqs/index.ts";
+import { cloudformation } from "./services/cloudformation/index.ts";
+import { iam } from "./services/iam/index.ts";
+import { ssm } from "./services/ssm/index.ts";
+import { sts } from "./services/sts/index.ts";
 
 /** Every emulated service, in the order in which they open. */
 export const PLUGINS: readonly AnyPlugin[] = [
@@ -18,4 +22,8 @@ export const PLUGINS: readonly AnyPlugin[] = [
   s3,
   sns,
   sqs,
+  cloudformation,
+  iam,
+  ssm,
+  sts,
 ];

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import type { Json, JsonObject } from "./json.ts";
+import type { Tag } from "./records.ts";
+
+// CloudFormation takes numbers and booleans as text and the other way round.
+
+/** A string property. */
+export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** A number property. */
+export const number = z
+  .union([z.number(), z.string().regex(/^-?\d+(?:\.\d+)?$/u, "expected a number")])
+  .transform(Number);
+/** A boolean property. */
+export const flag = z
+  .union([z.boolean(), z.enum(["true", "false", "True", "False"])])
+  .transform((value) => String(value).toLowerCase() === "true");
+/** Any JSON. */
+export const json = z.custom<Json>((value) => value !== undefined);
+/** A JSON object such as a policy document. */
+export const object = z.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected type: JSONObject",
+);
+/** A document given as an object or as its text; gives the text. */
+export const document = z
+  .union([z.string(), object])
+  .transform((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+/** A map of strings. */
+export const textMap = z.record(z.string(), text);
+/** The `Tags` list of most types. */
+export const tagList = z.array(z.strictObject({ Key: text, Value: text }));
+
+/** A resource's own tags over those of its stack. */
+export function allTags(own: readonly Tag[] | undefined, stackTags: readonly Tag[]): Tag[] {
+  const merged = new Map<string, string>();
+  for (const { Key, Value } of [...stackTags, ...(own ?? [])]) merged.set(Key, Value);
+  return [...merged].map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The same as a map, for the services that want one. */
+export function tagMap(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+}
+
+/** A map of tags as a list. */
+export function tagsOfMap(map: Readonly<Record<string, string>> | undefined): Tag[] {
+  return Object.entries(map ?? {}).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The keys that were there before and are no more. */
+export function removedKeys(before: readonly Tag[], after: readonly Tag[]): string[] {
+  const kept = new Set(after.map(({ Key }) => Key));
+  return before.map(({ Key }) => Key).filter((key) => !kept.has(key));
+}
