@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 
-/** The header, lower case, in which callers pass a correlation id and services pass it on. */
-export const CORRELATION_HEADER = "x-correlation-id";
+const CORRELATION_HEADER = "x-correlation-id"; // lower case
 
 // What a caller sends goes into every log line, so nothing but identifier characters is taken.
 const CorrelationId = z.string().check(z.regex(/^[\w.:/=+-]{1,128}$/u));

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 
 const DEADLINE_MS = 30_000;
-const NATIVE_HALF = join(import.meta.dirname, "native-half.cjs");
+const NATIVE_HALF = fileURLToPath(import.meta.resolve("./native-half.cjs"));
 
 /** A packaged function and what it is to answer. */
 export interface ZipRun {
