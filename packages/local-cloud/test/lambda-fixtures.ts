@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -49,4 +52,31 @@ export async function invoke(client: LambdaClient, FunctionName: string, event: 
     result: JSON.parse(answer.Payload?.transformToString() || "null") as unknown,
     tail: Buffer.from(answer.LogResult ?? "", "base64").toString(),
   };
+}
+
+/** Source that every recording handler begins with: `note(x)` writes a line to the file `OUT`. */
+const RECORDER = `import { appendFileSync, readFileSync } from "node:fs";
+const note = (value) => appendFileSync(process.env.OUT, JSON.stringify(value) + "\\n");
+const noted = () => readFileSync(process.env.OUT, "utf8").split("\\n").length - 1;
+`;
+
+/** A function whose handler may `note(value)` what it saw, and how the test reads that. */
+export async function createRecorder(
+  client: LambdaClient,
+  handlerBody: string,
+  over: Partial<CreateFunctionCommandInput> = {},
+) {
+  const out = join(mkdtempSync(join(tmpdir(), "recorder-")), "out");
+  writeFileSync(out, "");
+  const name = await createFunction(
+    client,
+    `${RECORDER} export const handler = async (event, context) => { ${handlerBody} };`,
+    { Environment: { Variables: { OUT: out } }, ...over },
+  );
+  const read = (): unknown[] =>
+    readFileSync(out, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line): unknown => JSON.parse(line));
+  return { name, read };
 }

@@ -172,7 +172,7 @@ export function createFunctionRuntime(
     async stop() {
       pool.stop();
       janitor.stop();
-      await shipper.flush();
+      await shipper.close();
     },
   };
 }

@@ -11,6 +11,8 @@ export interface LogShipper {
   open(stream: { group: string; name: string; as: Principal }): LogSink;
   /** Resolves once everything written so far is stored. */
   flush(): Promise<void>;
+  /** The same, and takes nothing more. */
+  close(): Promise<void>;
 }
 
 interface Stream {
@@ -32,6 +34,7 @@ export function createLogShipper(cloud: Cloud): LogShipper {
   const dirty = new Set<Stream>();
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<void> = Promise.resolve();
+  let closed = false;
 
   const put = async (stream: Stream, logEvents: Stream["pending"]): Promise<void> => {
     const { group: logGroupName, name: logStreamName, as } = stream;
@@ -74,10 +77,16 @@ export function createLogShipper(cloud: Cloud): LogShipper {
 
   return {
     flush,
+    async close() {
+      await flush();
+      closed = true;
+      clearTimeout(timer);
+      await flush();
+    },
     open({ group, name, as }) {
       const stream: Stream = { group, name, as, pending: [] };
       return (text) => {
-        if (text === "") return;
+        if (text === "" || closed) return;
         const message = text.slice(0, MAX_EVENT_CHARS);
         stream.pending.push({ timestamp: Math.floor(cloud.clock.now()), message });
         dirty.add(stream);

@@ -3,11 +3,13 @@ import { createFunctionRuntime } from "../../runtime/function-runtime.ts";
 import { definePlugin, type Operations } from "../../service.ts";
 import { openAsyncInvoker } from "./async-invoke.ts";
 import { openDestinations } from "./destinations.ts";
+import { openEventSources } from "./event-sources/event-sources.ts";
 import { createExecutor } from "./executor.ts";
 import * as aliases from "./operations/aliases.ts";
 import * as concurrency from "./operations/concurrency.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteFunction } from "./operations/delete-function.ts";
+import * as mappings from "./operations/event-source-mappings.ts";
 import * as eventInvoke from "./operations/event-invoke-config.ts";
 import * as getFunction from "./operations/get-function.ts";
 import { invoke } from "./operations/invoke.ts";
@@ -24,14 +26,17 @@ import type { LambdaState } from "./state.ts";
 const operations: Operations<typeof Lambda, LambdaState> = {
   AddPermission: permissions.addPermission,
   CreateAlias: aliases.createAlias,
+  CreateEventSourceMapping: mappings.createEventSourceMapping,
   CreateFunction: createFunction,
   DeleteAlias: aliases.deleteAlias,
+  DeleteEventSourceMapping: mappings.deleteEventSourceMapping,
   DeleteFunction: deleteFunction,
   DeleteFunctionConcurrency: concurrency.deleteFunctionConcurrency,
   DeleteFunctionEventInvokeConfig: eventInvoke.deleteFunctionEventInvokeConfig,
   DeleteLayerVersion: layers.deleteLayerVersion,
   GetAccountSettings: concurrency.getAccountSettings,
   GetAlias: aliases.getAlias,
+  GetEventSourceMapping: mappings.getEventSourceMapping,
   GetFunction: getFunction.getFunction,
   GetFunctionCodeSigningConfig: getFunction.getFunctionCodeSigningConfig,
   GetFunctionConcurrency: concurrency.getFunctionConcurrency,
@@ -43,6 +48,7 @@ const operations: Operations<typeof Lambda, LambdaState> = {
   GetRuntimeManagementConfig: getFunction.getRuntimeManagementConfig,
   Invoke: invoke,
   ListAliases: aliases.listAliases,
+  ListEventSourceMappings: mappings.listEventSourceMappings,
   ListFunctionEventInvokeConfigs: eventInvoke.listFunctionEventInvokeConfigs,
   ListFunctions: lists.listFunctions,
   ListLayerVersions: layers.listLayerVersions,
@@ -57,6 +63,7 @@ const operations: Operations<typeof Lambda, LambdaState> = {
   TagResource: tags.tagResource,
   UntagResource: tags.untagResource,
   UpdateAlias: aliases.updateAlias,
+  UpdateEventSourceMapping: mappings.updateEventSourceMapping,
   UpdateFunctionCode: updateFunctionCode,
   UpdateFunctionConfiguration: updateFunctionConfiguration,
   UpdateFunctionEventInvokeConfig: eventInvoke.updateFunctionEventInvokeConfig,
@@ -71,6 +78,10 @@ export const lambda = definePlugin<"lambda", LambdaState>({
       level: "partial",
       note: "Node.js 20, 22 and 24, all on this machine's Node.js; layers are in the search paths instead of /opt; TMPDIR is private, /tmp and the CPU share are not; MemorySize bounds the JavaScript heap only; VPC, tracing and KMS settings are stored",
     },
+    CreateEventSourceMapping: {
+      level: "partial",
+      note: "queues and DynamoDB streams only; five batches of a queue at once unless MaximumConcurrency says otherwise; ParallelizationFactor is stored, one batch per shard runs at a time; failure destinations are queues and topics",
+    },
     GetFunction: { level: "partial", note: "Code.Location cannot be downloaded" },
     Invoke: {
       level: "partial",
@@ -83,7 +94,12 @@ export const lambda = definePlugin<"lambda", LambdaState>({
     const executor = createExecutor(registry, runtime);
     openDestinations(cloud);
     const asyncInvoker = openAsyncInvoker(cloud, registry, executor);
-    return { registry, runtime, executor, asyncInvoker };
+    const eventSources = openEventSources({ cloud, registry, executor });
+    return { registry, runtime, executor, asyncInvoker, eventSources };
   },
-  stop: ({ runtime }) => runtime.stop(),
+  start: ({ eventSources }) => eventSources.start(),
+  async stop({ eventSources, runtime }) {
+    await eventSources.stop();
+    await runtime.stop();
+  },
 });

@@ -2,6 +2,7 @@ import type * as Lambda from "@aws-sdk/client-lambda";
 import type { CallContext, Operation, OperationName } from "../../service.ts";
 import type { FunctionRuntime } from "../../runtime/function-runtime.ts";
 import type { AsyncInvoker } from "./async-invoke.ts";
+import type { EventSources } from "./event-sources/event-sources.ts";
 import type { Executor } from "./executor.ts";
 import type { Registry } from "./registry.ts";
 
@@ -11,6 +12,7 @@ export interface LambdaState {
   readonly runtime: FunctionRuntime;
   readonly executor: Executor;
   readonly asyncInvoker: AsyncInvoker;
+  readonly eventSources: EventSources;
 }
 
 /** One operation of this service. */

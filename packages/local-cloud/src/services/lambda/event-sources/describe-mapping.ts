@@ -1,0 +1,42 @@
+import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
+import { functionArn } from "../names.ts";
+import type { Registry } from "../registry.ts";
+import type { MappingRecord } from "./mapping.ts";
+
+/** Describes a mapping as the API answers it. */
+export function describeMapping(
+  mapping: MappingRecord,
+  { config }: Registry,
+): EventSourceMappingConfiguration {
+  const { uuid, kind, maxConcurrency, onFailure } = mapping;
+  return {
+    UUID: uuid,
+    EventSourceMappingArn: `arn:aws:lambda:${config.region}:${config.accountId}:event-source-mapping:${uuid}`,
+    EventSourceArn: mapping.sourceArn,
+    FunctionArn: functionArn(config, mapping.functionName, mapping.qualifier),
+    BatchSize: mapping.batchSize,
+    MaximumBatchingWindowInSeconds: mapping.windowSeconds,
+    FunctionResponseTypes: mapping.reportsItemFailures ? ["ReportBatchItemFailures"] : [],
+    FilterCriteria:
+      mapping.filters.length === 0
+        ? undefined
+        : { Filters: mapping.filters.map((Pattern) => ({ Pattern })) },
+    State: mapping.enabled ? "Enabled" : "Disabled",
+    StateTransitionReason: "USER_INITIATED",
+    LastModified: new Date(mapping.modifiedAt),
+    ScalingConfig:
+      maxConcurrency === undefined ? undefined : { MaximumConcurrency: maxConcurrency },
+    ...(kind === "stream" && {
+      StartingPosition: mapping.startingPosition,
+      ParallelizationFactor: mapping.parallelization,
+      BisectBatchOnFunctionError: mapping.bisect,
+      MaximumRetryAttempts: mapping.maxRetries,
+      MaximumRecordAgeInSeconds: mapping.maxAgeSeconds,
+      TumblingWindowInSeconds: 0,
+      LastProcessingResult: "No records processed",
+      DestinationConfig: {
+        OnFailure: onFailure === undefined ? {} : { Destination: onFailure },
+      },
+    }),
+  };
+}
