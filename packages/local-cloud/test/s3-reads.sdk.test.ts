@@ -82,6 +82,14 @@ describe("a conditional read", () => {
   });
 });
 
+test("an answer without a body still has its headers", async () => {
+  const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }));
+  const response = await fetch(url, { headers: { "if-none-match": etag } });
+  expect(response.status).toBe(304);
+  expect(response.headers.get("etag")).toBe(etag);
+  expect(await response.text()).toBe("");
+});
+
 describe("a conditional write", () => {
   test("creates an object only once, whoever comes first", async () => {
     const input = { Bucket, Key: "once", IfNoneMatch: "*" };

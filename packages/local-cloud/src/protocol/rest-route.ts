@@ -139,16 +139,20 @@ function matchGreedy(
 const VIRTUAL_HOST = /^(.+)\.(?:s3(?:[.-][a-z0-9-]+)*\.)?(?:localhost|127\.0\.0\.1)(?::\d+)?$/;
 const S3_SERVICE_HOST = /^s3(?:[.-][a-z0-9-]+)*$/;
 
+/** The bucket that stands before the host name, as virtual-hosted addressing has it. */
+export function bucketInHost({ headers }: Pick<WireRequest, "headers">): string | undefined {
+  const bucket = VIRTUAL_HOST.exec(headers["host"] ?? "")?.[1];
+  return bucket === undefined || S3_SERVICE_HOST.test(bucket) ? undefined : bucket;
+}
+
 /** Takes S3's bucket from the host name or from the first segment of the path. */
 function splitBucket(
   model: ServiceModel,
   request: WireRequest,
 ): { path: string; bucket: string | undefined } {
   if (model.row.id !== "s3") return { path: request.rawPath, bucket: undefined };
-  const fromHost = VIRTUAL_HOST.exec(request.headers["host"] ?? "")?.[1];
-  if (fromHost !== undefined && !S3_SERVICE_HOST.test(fromHost)) {
-    return { path: request.rawPath, bucket: fromHost };
-  }
+  const fromHost = bucketInHost(request);
+  if (fromHost !== undefined) return { path: request.rawPath, bucket: fromHost };
   const [, bucket = "", ...rest] = request.rawPath.split("/");
   if (bucket === "") return { path: "/", bucket: undefined };
   return { path: `/${rest.join("/")}`, bucket };

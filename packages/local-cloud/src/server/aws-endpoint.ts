@@ -16,7 +16,7 @@ import { decodeRest, isStream } from "../protocol/rest.ts";
 import { bindingsOf } from "../protocol/bindings.ts";
 import type { WireRequest, WireResponse } from "../protocol/wire.ts";
 import type { Cloud } from "../cloud.ts";
-import type { HttpCall } from "../service.ts";
+import type { HttpCall, ReplyOverrides } from "../service.ts";
 import { findCaller } from "./caller.ts";
 import type { Dispatcher } from "./dispatch.ts";
 
@@ -46,29 +46,37 @@ export async function answerAws(
   connection: Connection,
 ): Promise<WireResponse | undefined> {
   let identified: Identified | undefined;
+  const reply: ReplyOverrides = { headers: {} };
   try {
     identified = await identify(request);
     if (identified === undefined) return undefined;
-    return await run(parts, { request, identified }, connection);
+    return await run(parts, { request, identified, reply }, connection);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const known = error instanceof UnknownOperationError ? error : identified;
     if (known === undefined) throw error;
     const { model, protocol } = known;
     const { requestId } = connection;
-    return encodeError(error, { model, protocol, requestId, method: request.method });
+    const answer = encodeError(error, { model, protocol, requestId, method: request.method });
+    return { ...answer, headers: { ...answer.headers, ...reply.headers } };
   }
+}
+
+/** A request whose operation is known, and what the operation adds to any answer to it. */
+interface Exchange {
+  readonly request: WireRequest;
+  readonly identified: Identified;
+  readonly reply: ReplyOverrides;
 }
 
 async function run(
   { cloud, dispatcher }: AwsEndpoint,
-  { request, identified }: { request: WireRequest; identified: Identified },
+  { request, identified, reply }: Exchange,
   { requestId, signal, endpoint }: Connection,
 ): Promise<WireResponse> {
   const { model, operation } = identified;
   const principal = findCaller(cloud, request, identified);
   const { input, headers } = await decode(identified, request);
-  const reply = { headers: {} };
   const http = httpCall(request, headers);
   const output = await dispatcher.run({
     model,

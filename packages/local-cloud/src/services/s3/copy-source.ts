@@ -5,7 +5,7 @@ import type { Bucket } from "./buckets.ts";
 import type { Algorithm } from "./checksums/checksum.ts";
 import { judgeRead } from "./conditions.ts";
 import { invalidArgument, invalidRequest, noSuchKey, preconditionFailed } from "./errors.ts";
-import { openBucket } from "./gate.ts";
+import { findBucket } from "./gate.ts";
 import { startHashing, type Fingerprint } from "./hashing.ts";
 import { findVersion } from "./object-reads.ts";
 import type { ByteRange } from "./range.ts";
@@ -77,7 +77,7 @@ export function openCopySource(ctx: S3Context, input: CopyInput): CopySource {
     throw new NotEmulatedError("CopySourceSSECustomerAlgorithm");
   }
   const address = parseCopySource(input.CopySource ?? "");
-  const bucket = openBucket(ctx, {
+  const bucket = findBucket(ctx, {
     Bucket: address.bucket,
     ExpectedBucketOwner: input.ExpectedSourceBucketOwner,
   });

@@ -1,5 +1,6 @@
 import type { Cloud } from "../../cloud.ts";
 import type { HttpCall } from "../../service.ts";
+import { bucketInHost } from "../../protocol/rest-route.ts";
 import type { WireRequest, WireResponse } from "../../protocol/wire.ts";
 import type { Bucket } from "./buckets.ts";
 import { allowingHeaders, type CorsRequest } from "./cors-rules.ts";
@@ -60,10 +61,9 @@ const NOT_ALLOWED =
   "request method / Access-Control-Request-Method or Access-Control-Request-Headers are not " +
   "whitelisted by the resource's CORS spec."; // AWS's own spelling
 
-function bucketOf(state: S3State, { headers, rawPath }: WireRequest): Bucket | undefined {
-  const [label = ""] = (headers["host"] ?? "").split(".");
-  const [, segment = ""] = rawPath.split("/");
-  return state.buckets.find(label) ?? state.buckets.find(segment);
+function bucketOf(state: S3State, request: WireRequest): Bucket | undefined {
+  const [, segment = ""] = request.rawPath.split("/");
+  return state.buckets.find(bucketInHost(request) ?? segment);
 }
 
 function namesIn(header: string | undefined): string[] {

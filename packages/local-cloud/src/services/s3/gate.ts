@@ -17,13 +17,19 @@ export interface BucketInput {
  * @throws {AwsError} `NoSuchBucket`, `AccessDenied`.
  */
 export function openBucket(ctx: S3Context, input: BucketInput): Bucket {
+  const bucket = findBucket(ctx, input);
+  Object.assign(ctx.reply.headers, corsHeadersOf(bucket, ctx.http));
+  return bucket;
+}
+
+/** The same for a bucket that the call is not addressed to, such as the source of a copy. */
+export function findBucket(ctx: S3Context, input: BucketInput): Bucket {
   checkPresigned(ctx.http, ctx.cloud.clock.now());
   const name = input.Bucket ?? "";
   const bucket = ctx.state.buckets.find(name);
   if (bucket === undefined) throw noSuchBucket(name);
   const expected = input.ExpectedBucketOwner;
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();
-  Object.assign(ctx.reply.headers, corsHeadersOf(bucket, ctx.http));
   return bucket;
 }
 
