@@ -11,10 +11,17 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListPartsCommand,
+  PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import {
+  CreateQueueCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { beforeEach, expect, test } from "vitest";
 import { startTestCloud, type TestCloud } from "../src/testing.ts";
 import { errorOf, newBucket } from "./s3-fixtures.ts";
@@ -57,6 +64,27 @@ test("objects and parts are there after a restart", async () => {
   await client.send(new CompleteMultipartUploadCommand(complete));
   const whole = await client.send(new GetObjectCommand(target));
   expect(await whole.Body!.transformToString()).toBe("part");
+});
+
+test("a notification that was on its way arrives after a restart", async () => {
+  const sqs = cloud.client(SQSClient);
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "records" }));
+  const QueueArn = "arn:aws:sqs:eu-west-1:000000000000:records";
+  const QueueConfigurations = [{ QueueArn, Events: ["s3:ObjectCreated:*" as const] }];
+  const input = { Bucket, NotificationConfiguration: { QueueConfigurations } };
+  await s3.send(new PutBucketNotificationConfigurationCommand(input));
+  await sqs.send(new PurgeQueueCommand({ QueueUrl })); // the test message
+  cloud.cloud.chaos.set([
+    { service: "s3", operation: "deliver", fault: "delay", delayMs: 600_000, times: 1 },
+  ]);
+  await s3.send(new PutObjectCommand({ Bucket, Key: "k", Body: "x" }));
+  await expect.poll(() => cloud.cloud.chaos.read().struck).toBe(1);
+  const again = await cloud.restart();
+  await again.cloud.clock.advance(600_000);
+  await again.cloud.deliveries.idle();
+  const receive = new ReceiveMessageCommand({ QueueUrl: `${again.endpoint}/000000000000/records` });
+  const { Messages } = await again.client(SQSClient).send(receive);
+  expect(Messages?.[0]?.Body).toContain("ObjectCreated:Put");
 });
 
 test("files that nothing refers to go when the cloud starts", async () => {

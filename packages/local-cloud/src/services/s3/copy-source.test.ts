@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCopySource } from "./copy-source.ts";
 
@@ -17,6 +18,15 @@ describe("parseCopySource", () => {
   test.each(["", "b", "b/", "/", "b/%zz"])("refuses %j", (header) => {
     expect(() => parseCopySource(header)).toThrow(
       expect.objectContaining({ code: "InvalidArgument" }),
+    );
+  });
+
+  test("undoes the encoding of any key", () => {
+    const key = fc.string({ unit: "binary", minLength: 1 }).filter((text) => text.isWellFormed());
+    fc.assert(
+      fc.property(key, (text) => {
+        expect(parseCopySource(`b/${encodeURIComponent(text)}`).key).toBe(text);
+      }),
     );
   });
 });
