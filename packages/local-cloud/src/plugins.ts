@@ -9,6 +9,7 @@ import { sns } from "./services/sns/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 import { cloudformation } from "./services/cloudformation/index.ts";
 import { iam } from "./services/iam/index.ts";
+import { stepfunctions } from "./services/stepfunctions/index.ts";
 import { ssm } from "./services/ssm/index.ts";
 import { sts } from "./services/sts/index.ts";
 
@@ -26,4 +27,5 @@ export const PLUGINS: readonly AnyPlugin[] = [
   iam,
   ssm,
   sts,
+  stepfunctions,
 ];

@@ -30,11 +30,25 @@ function outcomeOf(value: Json | undefined): CallbackOutcome | undefined {
   };
 }
 
+const ENDED = /(?:Succeeded|Failed|TimedOut|Aborted)$/u;
+
+/** The keys of what may follow the first event of an attempt: started, submitted and its end. */
+function followers(key: string): readonly string[] {
+  const at = key.lastIndexOf(":");
+  const sequence = Number(key.slice(at + 1));
+  return [1, 2, 3].map((step) => `${key.slice(0, at)}:${sequence + step}`);
+}
+
 /** The task tokens an execution has handed out, by the place of their task. */
 export class Callbacks {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Waiting>();
+  /** Tasks whose wait has begun in this run: no answer can be early for them any more. */
+  readonly #opened = new Set<string>();
+  /** What came after a restart, before the replay had come back to the task. */
+  readonly #early = new Map<string, CallbackOutcome>();
+  readonly #earlyHeartbeats = new Map<string, number>();
 
   constructor(journal: Journal, clock: Clock) {
     this.#journal = journal;
@@ -43,8 +57,10 @@ export class Callbacks {
 
   /** Starts to wait; an answer from before a restart is there at once. */
   open(key: string): OpenCallback {
-    const known = outcomeOf(this.#journal.get(`${key}/callback`)?.value);
-    let heartbeatMs = this.#journal.get(`${key}/heartbeat`)?.atMs;
+    this.#opened.add(key);
+    const recorded = this.#journal.get(`${key}/callback`)?.value;
+    const known = this.#early.get(key) ?? outcomeOf(recorded);
+    let heartbeatMs = this.#earlyHeartbeats.get(key) ?? this.#journal.get(`${key}/heartbeat`)?.atMs;
     const outcome = new Promise<CallbackOutcome>((resolve) => {
       if (known !== undefined) resolve(known);
       else {
@@ -62,7 +78,7 @@ export class Callbacks {
   /** Ends the wait, durably; false when nothing waits for this token. */
   settle(key: string, outcome: CallbackOutcome): boolean {
     const waiting = this.#waiting.get(key);
-    if (waiting === undefined) return false;
+    if (waiting === undefined && !this.#isAwaitedByReplay(key)) return false;
     this.#journal.append({
       key: `${key}/callback`,
       atMs: this.#clock.now(),
@@ -70,17 +86,28 @@ export class Callbacks {
       value: { ...outcome },
     });
     this.#waiting.delete(key);
-    waiting.resolve(outcome);
+    if (waiting === undefined) this.#early.set(key, outcome);
+    else waiting.resolve(outcome);
     return true;
   }
 
   /** Puts the heartbeat timeout off; false when nothing waits for this token. */
   heartbeat(key: string): boolean {
     const waiting = this.#waiting.get(key);
-    if (waiting === undefined) return false;
+    if (waiting === undefined && !this.#isAwaitedByReplay(key)) return false;
     const atMs = this.#clock.now();
     this.#journal.append({ key: `${key}/heartbeat`, atMs, type: "Heartbeat" });
-    waiting.onHeartbeat();
+    if (waiting === undefined) this.#earlyHeartbeats.set(key, atMs);
+    else waiting.onHeartbeat();
     return true;
+  }
+
+  /** The task was waiting when the last run ended, and this run has not come back to it yet. */
+  #isAwaitedByReplay(key: string): boolean {
+    if (this.#opened.has(key) || this.#early.has(key)) return false;
+    if (this.#journal.get(`${key}/callback`) !== undefined) return false;
+    const isScheduled = this.#journal.get(key)?.type === "TaskScheduled";
+    const records = followers(key).map((follower) => this.#journal.get(follower));
+    return isScheduled && !records.some((record) => ENDED.test(record?.type ?? ""));
   }
 }
