@@ -203,6 +203,31 @@ describe("Query", () => {
       { FilterExpression: "device = :d" },
       "Filter Expression can only contain non-primary key attributes: Primary key attribute: device",
     ],
+    [
+      { ExclusiveStartKey: { device: { S: "d2" }, at: { N: "1" } } },
+      "The provided starting key is outside query boundaries based on provided conditions",
+    ],
+    [
+      {
+        KeyConditionExpression: "device = :d AND #a > :x",
+        ExpressionAttributeNames: { "#a": "at" },
+        ExpressionAttributeValues: { ":x": { N: "1" } },
+        ExclusiveStartKey: { device: { S: "d1" }, at: { N: "1" } },
+      },
+      "The provided starting key does not match the range key predicate",
+    ],
+    [
+      { ExpressionAttributeValues: { ":d": { S: "" } } },
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: device",
+    ],
+    [
+      { Select: "SPECIFIC_ATTRIBUTES" },
+      "One or more parameter values were invalid: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
+    ],
+    [
+      { Select: "ALL_PROJECTED_ATTRIBUTES" },
+      "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+    ],
     [{ IndexName: "Nope" }, "The table does not have the specified index: Nope"],
     [
       { Limit: 0 },

@@ -51,5 +51,6 @@ export function createTables(db: DatabaseSync): void {
       token TEXT PRIMARY KEY,
       digest TEXT NOT NULL,
       expires_at INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS dynamodb_transactions_age ON dynamodb_transactions (expires_at);
   `);
 }

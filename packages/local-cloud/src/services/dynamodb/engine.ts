@@ -34,7 +34,9 @@ export interface Engine {
    * @throws {AwsError} ResourceNotFoundException.
    */
   describedTable(nameOrArn: string): Table;
-  /** Deletes items when they expire, from now on; call it again when one may expire earlier. */
+  /** Begins to delete items that expire and to forget old stream records. */
+  start(): void;
+  /** Call it when an item may expire earlier than any before it. */
   watchExpiry(): void;
   stop(): void;
 }
@@ -48,6 +50,7 @@ export interface EngineParts {
 
 const EXPIRY_BATCH = 500; // items per transaction
 const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
+const TRIM_EVERY_MS = 60 * 60 * 1000;
 const TABLE_ARN = /^arn:aws[a-z-]*:dynamodb:([a-z0-9-]+):(\d{12}):table\/([a-zA-Z0-9_.-]{3,255})$/;
 
 /** Opens the engine on the store's database. */
@@ -71,10 +74,14 @@ export function openEngine({ store, clock, config }: EngineParts): Engine {
         if (table === undefined) continue;
         writer.write({ table, key, before: { item, size }, after: undefined, expired: true });
       }
-      streams.trim(now - STREAM_RETENTION_MS);
     });
   };
   const expiry = watchTime(clock, () => items.nextExpiry(clock.now()), expire);
+  const trimming = watchTime(
+    clock,
+    () => clock.now() + TRIM_EVERY_MS,
+    () => streams.trim(clock.now() - STREAM_RETENTION_MS),
+  );
 
   return {
     db,
@@ -95,8 +102,15 @@ export function openEngine({ store, clock, config }: EngineParts): Engine {
       if (table === undefined) throw tableNotFound(nameOrArn);
       return table;
     },
+    start() {
+      expiry.watch();
+      trimming.watch();
+    },
     watchExpiry: () => expiry.watch(),
-    stop: () => expiry.stop(),
+    stop() {
+      expiry.stop();
+      trimming.stop();
+    },
   };
 }
 

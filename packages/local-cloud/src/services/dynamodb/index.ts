@@ -76,6 +76,6 @@ export const dynamodb = definePlugin({
     },
   },
   open: engineOf,
-  start: (engine) => engine.watchExpiry(),
+  start: (engine) => engine.start(),
   stop: (engine) => engine.stop(),
 });

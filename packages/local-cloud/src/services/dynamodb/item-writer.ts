@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { writeUnits, type Units } from "./capacity.ts";
 import { encodeItem } from "./item-codec.ts";
@@ -39,7 +39,7 @@ export function createItemWriter(parts: {
     const keys = keyItem(after ?? before?.item ?? emptyItem(), table.key);
     const images = imagesOf(change, stream.view);
     streams.append(stream, change.key.hash, {
-      eventId: randomBytes(16).toString("hex"),
+      eventId: randomUUID().replaceAll("-", ""),
       eventName: eventName(change),
       keys: encodeItem(keys),
       ...encodeImages(images),

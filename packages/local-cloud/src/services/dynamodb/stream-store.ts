@@ -90,6 +90,18 @@ export function openStreamStore(db: DatabaseSync): StreamStore {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
 
+  const waking = new Set<string>();
+  /** Not at once: the transaction that writes the item may still be open. */
+  const wake = (streamArn: string): void => {
+    if (waking.size === 0) setImmediate(wakeAll);
+    waking.add(streamArn);
+  };
+  const wakeAll = (): void => {
+    const arns = [...waking];
+    waking.clear();
+    for (const arn of arns) emitter.emit(arn);
+  };
+
   const listStreams = (): StreamRecord[] => list.all().map((row) => decode(row["record"]));
   const endOf = (shard: Shard, end: "first" | "last"): number | undefined => {
     const sequence = ends.get(shard.streamArn, shard.shardId)?.[end];
@@ -106,8 +118,7 @@ export function openStreamStore(db: DatabaseSync): StreamStore {
     append(stream, partition, { createdAt, sizeBytes, ...change }) {
       const shardId = shardOf(stream, partition);
       append.run(stream.arn, shardId, createdAt, sizeBytes, JSON.stringify(change));
-      // Not at once: the transaction that writes the item may still be open.
-      setImmediate(() => emitter.emit(stream.arn));
+      wake(stream.arn);
     },
     read: ({ streamArn, shardId }, sequence, limit) =>
       read.all(streamArn, shardId, sequence, limit).map((row) => ({

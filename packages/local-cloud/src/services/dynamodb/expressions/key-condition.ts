@@ -1,6 +1,7 @@
-import { validationError } from "../errors.ts";
-import type { KeySchema } from "../table.ts";
-import { typeOf, type KeyType, type Value } from "../value.ts";
+import { invalidParameter, validationError } from "../errors.ts";
+import { emptyKind } from "../item-key.ts";
+import type { KeyAttribute, KeySchema } from "../table.ts";
+import { typeOf, type Value } from "../value.ts";
 import type { Comparator, Condition } from "./condition-parser.ts";
 import type { Operand } from "./operands.ts";
 
@@ -151,12 +152,12 @@ export function fitToKey(
     if (key.range === undefined) throw validationError("Query key condition not supported");
     throw missingKey(key.range.name);
   }
-  assertType(hash, key.hash.type);
+  assertValues(hash, key.hash);
   const [value] = hash.values;
   if (hash.operator !== "=" || value === undefined) {
     throw validationError("Query key condition not supported");
   }
-  if (range !== undefined && key.range !== undefined) assertType(range, key.range.type);
+  if (range !== undefined && key.range !== undefined) assertValues(range, key.range);
   return { hash: value, range };
 }
 
@@ -164,9 +165,13 @@ function missingKey(name: string): Error {
   return validationError(`Query condition missed key schema element: ${name}`);
 }
 
-function assertType({ values }: KeyPredicate, type: KeyType): void {
-  if (values.every((value) => typeOf(value) === type)) return;
+function assertValues({ values }: KeyPredicate, { name, type }: KeyAttribute): void {
+  if (!values.every((value) => typeOf(value) === type)) {
+    throw invalidParameter("Condition parameter type does not match schema type");
+  }
+  const empty = values.map(emptyKind).find((kind) => kind !== undefined);
+  if (empty === undefined) return;
   throw validationError(
-    "One or more parameter values were invalid: Condition parameter type does not match schema type",
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${empty} value. Key: ${name}`,
   );
 }

@@ -22,7 +22,8 @@ import {
   readProjection,
   refuseLegacy,
 } from "../request-expressions.ts";
-import { keyAttributes } from "../table.ts";
+import { keyAttributes, type KeySchema } from "../table.ts";
+import { equalValues, type Value } from "../value.ts";
 import type { DynamoDbOperation } from "./operation.ts";
 import { pageAnswer } from "./page-answer.ts";
 
@@ -58,7 +59,7 @@ function readQuery(engine: Engine, input: QueryCommandInput): PageRequest {
   const source = readSource(engine.table(required(input.TableName, "TableName")), input);
   const { hash, range: sort } = fitToKey(predicates, source.key);
   const start = readStartKey(input, source);
-  if (start !== undefined) checkStart(start, keyCondition);
+  if (start !== undefined) checkStart(start, { key: source.key, hash }, keyCondition);
   checkNestedHeads(source.table, filter, projection);
   refuseKeysInFilter(source, filter);
   checkSelect(input, source);
@@ -80,11 +81,19 @@ function readQuery(engine: Engine, input: QueryCommandInput): PageRequest {
   };
 }
 
-function checkStart({ item }: StartKey, { condition }: ParsedCondition): void {
+function checkStart(
+  { item }: StartKey,
+  { key, hash }: { key: KeySchema; hash: Value },
+  { condition }: ParsedCondition,
+): void {
+  const start = item[key.hash.name];
+  if (start === undefined || !equalValues(start, hash)) {
+    throw validationError(
+      "The provided starting key is outside query boundaries based on provided conditions",
+    );
+  }
   if (satisfies(condition, item)) return;
-  throw validationError(
-    "The provided starting key is outside query boundaries based on provided conditions",
-  );
+  throw validationError("The provided starting key does not match the range key predicate");
 }
 
 function refuseKeysInFilter({ key }: Source, filter: ParsedCondition | undefined): void {

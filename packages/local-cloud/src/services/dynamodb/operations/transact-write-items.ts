@@ -27,6 +27,7 @@ import {
 import type { DynamoDbOperation } from "./operation.ts";
 import { capacityByTable } from "./table-capacity.ts";
 import { NO_REASON, reasonOf, transactionCancelled } from "./transaction-cancelled.ts";
+import { refuseCollectionMetrics } from "./write-options.ts";
 import { rememberToken, wasDone } from "./transaction-tokens.ts";
 
 const MAX_ACTIONS = 100;
@@ -53,6 +54,7 @@ export const transactWriteItems: DynamoDbOperation<"TransactWriteItems"> = (
   const actions = required(input.TransactItems, "TransactItems");
   checkListLength("TransactItems", actions, { most: MAX_ACTIONS });
   const requests = actions.map((action) => readAction(engine, action));
+  for (const { table } of requests) refuseCollectionMetrics("TransactWriteItems", input, table);
   const token = tokenOf(input);
   const writes = engine.transaction(() => {
     if (token !== undefined && wasDone(engine, token)) return [];
