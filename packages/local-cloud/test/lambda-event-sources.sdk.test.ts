@@ -40,25 +40,45 @@ async function start() {
   return { cloud, lambda, map, clock: cloud.cloud.clock };
 }
 
-describe("a queue", () => {
-  async function startQueue() {
-    const started = await start();
-    const queues = started.cloud.client(SQSClient);
-    const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: "work" }));
-    const send = (MessageBody: string) =>
-      queues.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-    const left = async () => {
-      const { Attributes = {} } = await queues.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
-      );
-      return (
-        Number(Attributes["ApproximateNumberOfMessages"]) +
-        Number(Attributes["ApproximateNumberOfMessagesNotVisible"])
-      );
-    };
-    return { ...started, send, left, QueueUrl, queues };
-  }
+async function startQueue() {
+  const started = await start();
+  const queues = started.cloud.client(SQSClient);
+  const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: "work" }));
+  const send = (MessageBody: string) =>
+    queues.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const left = async () => {
+    const { Attributes = {} } = await queues.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
+    );
+    return (
+      Number(Attributes["ApproximateNumberOfMessages"]) +
+      Number(Attributes["ApproximateNumberOfMessagesNotVisible"])
+    );
+  };
+  return { ...started, send, left, QueueUrl, queues };
+}
 
+async function startStream() {
+  const started = await start();
+  const db = started.cloud.client(DynamoDBClient);
+  await db.send(
+    new CreateTableCommand({
+      TableName: "items",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+    }),
+  );
+  const { Table } = await db.send(new DescribeTableCommand({ TableName: "items" }));
+  const put = (id: string, n = 0) =>
+    db.send(
+      new PutItemCommand({ TableName: "items", Item: { id: { S: id }, n: { N: String(n) } } }),
+    );
+  return { ...started, db, put, EventSourceArn: Table?.LatestStreamArn ?? "" };
+}
+
+describe("a queue", () => {
   test("gives its messages to the function and deletes what is done", async () => {
     const { lambda, map, send, left } = await startQueue();
     const { name, read } = await createRecorder(lambda, "note(event);");
@@ -208,26 +228,6 @@ describe("a queue", () => {
 });
 
 describe("a stream", () => {
-  async function startStream() {
-    const started = await start();
-    const db = started.cloud.client(DynamoDBClient);
-    await db.send(
-      new CreateTableCommand({
-        TableName: "items",
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-        StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
-      }),
-    );
-    const { Table } = await db.send(new DescribeTableCommand({ TableName: "items" }));
-    const put = (id: string, n = 0) =>
-      db.send(
-        new PutItemCommand({ TableName: "items", Item: { id: { S: id }, n: { N: String(n) } } }),
-      );
-    return { ...started, db, put, EventSourceArn: Table?.LatestStreamArn ?? "" };
-  }
-
   test("gives changes to the function as Lambda writes them", async () => {
     const { lambda, map, put, db, EventSourceArn } = await startStream();
     const { name, read } = await createRecorder(lambda, "for (const r of event.Records) note(r);");
