@@ -152,8 +152,7 @@ function toKey(row: Record<string, unknown>): ItemKey {
   return { hash: toBytes(row["hash"]), range: toBytes(row["range"]) };
 }
 
-/** A BLOB column as a Buffer. */
-export function toBytes(column: unknown): Buffer {
+function toBytes(column: unknown): Buffer {
   if (column instanceof Uint8Array) return Buffer.from(column);
   throw new TypeError("a BLOB column without bytes");
 }
