@@ -40,11 +40,8 @@ async function start() {
 test("an event is accepted at once and run later", async () => {
   const { lambda, fire } = await start();
   const { name, read } = await createRecorder(lambda, "note(event);");
-  const { StatusCode, Payload } = await fire(name, { a: 1 });
-  expect({ StatusCode, sizeBytes: Payload?.byteLength }).toEqual({
-    StatusCode: 202,
-    sizeBytes: 0,
-  });
+  const { StatusCode } = await fire(name, { a: 1 });
+  expect(StatusCode).toBe(202);
   await expect.poll(read).toEqual([{ a: 1 }]);
 });
 

@@ -7,7 +7,6 @@ import { parseFunctionRef } from "../names.ts";
 import type { LambdaOperation } from "../state.ts";
 
 const MAX_SYNC_BYTES = 6_291_456; // 6 MB; Lambda quotas, "Invocation payload"
-const NOTHING = new Uint8Array();
 const MAX_ASYNC_BYTES = 1_048_576; // 1 MB; Lambda quotas, "Invocation payload"
 
 /**
@@ -26,12 +25,12 @@ export const invoke: LambdaOperation<"Invoke"> = async (input, ctx) => {
   const { requestId } = ctx;
   if (type === "DryRun") {
     ctx.reply.status = 204;
-    return { StatusCode: 204, Payload: NOTHING, ExecutedVersion: version.version };
+    return { StatusCode: 204, ExecutedVersion: version.version };
   }
   if (type === "Event") {
     asyncInvoker.accept(ref, { requestId, event });
     ctx.reply.status = 202;
-    return { StatusCode: 202, Payload: NOTHING };
+    return { StatusCode: 202 };
   }
   const clientContext = readClientContext(input.ClientContext);
   const traceId = ctx.http?.headers["x-amzn-trace-id"];
