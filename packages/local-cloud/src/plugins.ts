@@ -1,6 +1,7 @@
 import type { AnyPlugin } from "./service.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
+import { events } from "./services/events/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
@@ -15,17 +16,18 @@ import { sts } from "./services/sts/index.ts";
 
 /** Every emulated service, in the order in which they open. */
 export const PLUGINS: readonly AnyPlugin[] = [
+  cloudformation,
   dynamodb,
   dynamodbstreams,
+  events,
+  iam,
   lambda,
   logs,
   rekognition,
   s3,
   sns,
   sqs,
-  cloudformation,
-  iam,
   ssm,
-  sts,
   stepfunctions,
+  sts,
 ];

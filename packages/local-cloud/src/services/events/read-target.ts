@@ -1,0 +1,171 @@
+import type * as EventBridge from "@aws-sdk/client-eventbridge";
+import { NotEmulatedError } from "../../errors.ts";
+import { invalid } from "./errors.ts";
+import { parsePath } from "./json-path.ts";
+import type { InputTransformer, Target } from "./model.ts";
+import { PLACEHOLDER, PREDEFINED } from "./target-input.ts";
+
+/** The kinds of targets that are delivered to. */
+export type TargetKind = "lambda" | "sqs" | "sns" | "states" | "events" | "logs";
+
+const KINDS: readonly [TargetKind, RegExp][] = [
+  ["lambda", /^arn:aws[\w-]*:lambda:[^:]*:\d{12}:function:.+$/],
+  ["sqs", /^arn:aws[\w-]*:sqs:[^:]*:\d{12}:[\w.-]+$/],
+  ["sns", /^arn:aws[\w-]*:sns:[^:]*:\d{12}:[\w.-]+$/],
+  ["states", /^arn:aws[\w-]*:states:[^:]*:\d{12}:stateMachine:.+$/],
+  ["events", /^arn:aws[\w-]*:events:[^:]*:\d{12}:event-bus\/.+$/],
+  ["logs", /^arn:aws[\w-]*:logs:[^:]*:\d{12}:log-group:.+$/],
+];
+
+const NOT_EMULATED = [
+  "KinesisParameters",
+  "RunCommandParameters",
+  "EcsParameters",
+  "BatchParameters",
+  "HttpParameters",
+  "RedshiftDataParameters",
+  "SageMakerPipelineParameters",
+  "AppSyncParameters",
+] as const;
+
+/** What kind of resource an ARN names; `undefined` when it is not delivered to. */
+export function kindOf(arn: string): TargetKind | undefined {
+  return KINDS.find(([, form]) => form.test(arn))?.[0];
+}
+
+/**
+ * Checks a target and makes it fit to be stored.
+ *
+ * @throws {AwsError} `ValidationException`; `NotEmulated` for what would never be delivered.
+ */
+export function readTarget(given: EventBridge.Target): Target {
+  const { Id: id = "", Arn: arn = "" } = given;
+  if (!/^[\w.-]{1,64}$/.test(id)) {
+    invalid(
+      `1 validation error detected: Value '${id}' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
+    );
+  }
+  checkKind(given, arn);
+  const inputs = [given.Input, given.InputPath, given.InputTransformer];
+  if (inputs.filter((input) => input !== undefined).length > 1) {
+    invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
+  }
+  checkInput(id, given);
+  checkDelivery(given);
+  return {
+    id,
+    arn,
+    roleArn: given.RoleArn,
+    input: given.Input,
+    inputPath: given.InputPath,
+    inputTransformer: given.InputTransformer && readTransformer(id, given.InputTransformer),
+    messageGroupId: given.SqsParameters?.MessageGroupId,
+    deadLetterArn: given.DeadLetterConfig?.Arn,
+    maximumRetryAttempts: given.RetryPolicy?.MaximumRetryAttempts,
+    maximumEventAgeSeconds: given.RetryPolicy?.MaximumEventAgeInSeconds,
+  };
+}
+
+function checkKind(given: EventBridge.Target, arn: string): void {
+  if (arn.split(":").length < 6) {
+    invalid(`Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
+  }
+  const parameter = NOT_EMULATED.find((name) => given[name] !== undefined);
+  if (parameter !== undefined) throw new NotEmulatedError("events:PutTargets", parameter);
+  const kind = kindOf(arn);
+  if (kind === undefined) throw new NotEmulatedError("events:PutTargets", `target ${arn}`);
+  if (kind === "states" && given.RoleArn === undefined) {
+    invalid(`RoleArn is required for target ${arn}.`);
+  }
+  if (
+    kind === "sqs" &&
+    arn.endsWith(".fifo") &&
+    given.SqsParameters?.MessageGroupId === undefined
+  ) {
+    invalid(`Parameter(s) SqsParameters must be specified for target: ${given.Id}.`);
+  }
+}
+
+function checkInput(id: string, { Input, InputPath }: EventBridge.Target): void {
+  if (Input !== undefined && !isJson(Input)) {
+    invalid(`Parameter Input is not valid JSON for target ${id}.`);
+  }
+  if (InputPath !== undefined && parsePath(InputPath) === undefined) {
+    invalid(`Parameter InputPath is not a valid JSON path for target ${id}.`);
+  }
+}
+
+function readTransformer(id: string, given: EventBridge.InputTransformer): InputTransformer {
+  const { InputTemplate: template = "", InputPathsMap: paths = {} } = given;
+  for (const [name, path] of Object.entries(paths)) {
+    if (name.startsWith("aws.")) {
+      invalid(`InputPathsMap for target ${id} uses the reserved name ${name}.`);
+    }
+    if (parsePath(path) === undefined) {
+      invalid(`InputPathsMap for target ${id} has an invalid JSON path ${path}.`);
+    }
+  }
+  for (const [, name = ""] of template.matchAll(PLACEHOLDER)) {
+    if (!Object.hasOwn(paths, name) && !PREDEFINED.has(name)) {
+      invalid(`InputTemplate for target ${id} contains invalid placeholder ${name}.`);
+    }
+  }
+  return { paths, template };
+}
+
+function checkDelivery({ RetryPolicy, DeadLetterConfig }: EventBridge.Target): void {
+  checkRange("MaximumRetryAttempts", RetryPolicy?.MaximumRetryAttempts, [0, 185]);
+  checkRange("MaximumEventAgeInSeconds", RetryPolicy?.MaximumEventAgeInSeconds, [60, 86_400]);
+  const arn = DeadLetterConfig?.Arn;
+  if (arn !== undefined && (kindOf(arn) !== "sqs" || arn.endsWith(".fifo"))) {
+    invalid(
+      "Parameter DeadLetterConfig.Arn is not valid. Reason: it must be the ARN of a standard SQS queue.",
+    );
+  }
+}
+
+function checkRange(
+  name: string,
+  value: number | undefined,
+  [least, most]: [number, number],
+): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < least || value > most)) {
+    invalid(`Parameter ${name} is not valid. Reason: it must be between ${least} and ${most}.`);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A stored target as the API shows it. */
+export function showTarget(target: Target): EventBridge.Target {
+  const { inputTransformer: transformer, maximumRetryAttempts, maximumEventAgeSeconds } = target;
+  const retries = maximumRetryAttempts !== undefined || maximumEventAgeSeconds !== undefined;
+  return {
+    Id: target.id,
+    Arn: target.arn,
+    RoleArn: target.roleArn,
+    Input: target.input,
+    InputPath: target.inputPath,
+    InputTransformer: transformer && {
+      InputPathsMap: { ...transformer.paths },
+      InputTemplate: transformer.template,
+    },
+    SqsParameters:
+      target.messageGroupId === undefined ? undefined : { MessageGroupId: target.messageGroupId },
+    DeadLetterConfig:
+      target.deadLetterArn === undefined ? undefined : { Arn: target.deadLetterArn },
+    RetryPolicy: retries
+      ? {
+          MaximumRetryAttempts: maximumRetryAttempts,
+          MaximumEventAgeInSeconds: maximumEventAgeSeconds,
+        }
+      : undefined,
+  };
+}
