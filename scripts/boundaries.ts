@@ -63,7 +63,8 @@ export const BOUNDARIES = {
       severity: "error",
       from: {
         path: "^packages/local-cloud/src/services/([^/]+)/",
-        pathNot: "/services/dynamodbstreams/", // the second API of DynamoDB's engine
+        // The second API of DynamoDB's engine, and the poller that the engine wakes.
+        pathNot: "/services/(dynamodbstreams/|lambda/event-sources/stream-poller)",
       },
       to: {
         path: "^packages/local-cloud/src/services/",

@@ -65,6 +65,23 @@ test("answers an operation that is not there with 501 and its name", async () =>
   });
 });
 
+test("answers a service that is not there with 501 and its name", async () => {
+  const cloud = await startTestCloud({ plugins: [identityPlugin()] });
+  const response = await fetch(cloud.endpoint, {
+    method: "POST",
+    body: "{}",
+    headers: {
+      "x-amz-target": "Kinesis_20131202.ListStreams",
+      authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/kinesis/aws4_request",
+    },
+  });
+  expect(response.status).toBe(501);
+  expect(await response.json()).toMatchObject({
+    __type: "NotEmulated",
+    message: expect.stringContaining("kinesis"),
+  });
+});
+
 test("refuses an unsigned call", async () => {
   const cloud = await startTestCloud({ plugins: [identityPlugin()] });
   const response = await fetch(`${cloud.endpoint}/?Action=GetCallerIdentity&Version=2011-06-15`);

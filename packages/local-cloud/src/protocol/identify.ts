@@ -1,4 +1,4 @@
-import { AwsError } from "../errors.ts";
+import { AwsError, NotEmulatedError } from "../errors.ts";
 import { SERVICE_TABLE, type Protocol, type ServiceRow } from "../service-table.ts";
 import { readBody } from "./body.ts";
 import { loadModel, type OperationModel, type ServiceModel } from "./model.ts";
@@ -34,14 +34,23 @@ export class UnknownOperationError extends AwsError {
  *
  * @returns `undefined` when nothing in the request names an AWS service.
  * @throws {UnknownOperationError} The service is known and the operation is not.
+ * @throws {NotEmulatedError} The request is signed for a service that is not in the table.
  */
 export async function identify(request: WireRequest): Promise<Identified | undefined> {
+  refuseUnknownService(request);
   return (
     (await bySmithyPath(request)) ??
     (await byTarget(request)) ??
     (await byAction(request)) ??
     (await byRoute(request))
   );
+}
+
+/** A request that is signed for a service which is not in the table can only be refused. */
+function refuseUnknownService(request: WireRequest): void {
+  const service = credentialScope(request)?.service;
+  if (service === undefined || SERVICE_TABLE.some(({ sign }) => sign === service)) return;
+  throw new NotEmulatedError(`the service ${service}`);
 }
 
 async function bySmithyPath(request: WireRequest): Promise<Identified | undefined> {
