@@ -11,7 +11,7 @@ export interface ExecutionRecord {
   readonly name: string;
   readonly status: ExecutionStatus;
   readonly roleArn: string;
-  readonly revisionId: string;
+  readonly revisionId?: string;
   /** JSON text. */
   readonly input: string;
   /** Milliseconds since the epoch, as `stoppedAtMs` and `updatedAtMs`. */

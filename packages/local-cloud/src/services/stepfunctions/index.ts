@@ -26,6 +26,11 @@ import { createIntegrations } from "./tasks/integrations.ts";
 
 const NO_VERSIONS = "no versions, no aliases, no customer managed keys; X-Ray tracing only stored";
 
+/** A role session's name may hold fewer characters than an execution's. */
+function sessionNameOf(name: string): string {
+  return name.replaceAll(/[^\w+=,.@-]/gu, "-").slice(0, 64);
+}
+
 /** AWS Step Functions: standard and express workflows in JSONPath and JSONata. */
 export const stepfunctions = definePlugin<"states", StepFunctionsState>({
   id: "states",
@@ -73,7 +78,7 @@ export const stepfunctions = definePlugin<"states", StepFunctionsState>({
       integrationsFor: ({ roleArn, name }) =>
         createIntegrations({
           cloud,
-          as: { kind: "role", accountId, roleArn, sessionName: name },
+          as: { kind: "role", accountId, roleArn, sessionName: sessionNameOf(name) },
           executions,
           runner: () => runner,
         }),
@@ -87,7 +92,7 @@ export const stepfunctions = definePlugin<"states", StepFunctionsState>({
     for (const record of executions.running()) {
       const definition = executions.definitionOf(record.arn);
       const logging = machines.find(record.machineArn)?.logging ?? {};
-      void runner.start({ record, definition, type: "STANDARD", logging });
+      runner.resume({ record, definition, type: "STANDARD", logging });
     }
     for (const [, run] of express.entries()) void runner.runExpress(run, express);
     resumed.resolve();

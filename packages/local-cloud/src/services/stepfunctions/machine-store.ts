@@ -14,7 +14,8 @@ export interface MachineRecord {
   /** Milliseconds since the epoch, as `updatedAtMs`. */
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
-  readonly revisionId: string;
+  /** Absent until the first update, as on AWS. */
+  readonly revisionId?: string;
   readonly logging: LoggingConfiguration;
   readonly tracing: TracingConfiguration;
   readonly tags: Readonly<Record<string, string>>;

@@ -103,6 +103,19 @@ export class Runner {
     return done;
   }
 
+  /** Takes an execution of an earlier run up; one that cannot be read any more has failed. */
+  resume(run: Run): void {
+    const { cloud, executions } = this.#parts;
+    try {
+      void this.start(run);
+    } catch (thrown) {
+      const cause = thrown instanceof Error ? thrown.message : String(thrown);
+      const stoppedAtMs = cloud.clock.now();
+      const stopped = { ...run.record, error: "States.Runtime", cause, stoppedAtMs };
+      executions.put({ ...stopped, status: "FAILED" });
+    }
+  }
+
   /** Runs an express workflow that is stored until it ends. */
   async runExpress(run: Run, stored: Collection<Run>): Promise<void> {
     const outcome = await this.start(run);

@@ -50,10 +50,10 @@ export function newExecution(
     name,
     status: "RUNNING",
     roleArn: machine.roleArn,
-    revisionId: machine.revisionId,
     input: checkInput(request.input),
     startedAtMs: at.nowMs,
     updatedAtMs: machine.updatedAtMs,
+    ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     ...(request.traceHeader === undefined ? {} : { traceHeader: request.traceHeader }),
     seed: randomUUID(),
   };

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { randomUUID } from "node:crypto";
 import type * as Sfn from "@aws-sdk/client-sfn";
 import type { Cloud } from "../../../cloud.ts";
 import type { In } from "../../../service.ts";
@@ -40,7 +39,6 @@ function newMachine(input: In<typeof Sfn, "CreateStateMachine">, cloud: Cloud): 
     roleArn: input.roleArn ?? "",
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
-    revisionId: randomUUID(),
     logging,
     tracing: input.tracingConfiguration ?? { enabled: false },
     tags: mergeTags({}, input.tags),
