@@ -19,7 +19,7 @@ export interface StartRequest {
  *
  * @throws {AwsError} `InvalidExecutionInput`, `ValidationException`.
  */
-export function checkInput(input: string | undefined): string {
+function checkInput(input: string | undefined): string {
   if (input === undefined || input === "") return "{}";
   if (!fitsPayloadLimit(input)) {
     throw constraintViolation("input", "Member must have length less than or equal to 262144");

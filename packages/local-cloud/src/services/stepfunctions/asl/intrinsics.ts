@@ -17,7 +17,7 @@ const MAX_ENCODED_CHARACTERS = 10_000; // input of Base64Encode, Base64Decode an
 const HASHES = new Set(["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"]);
 
 /** Refuses an intrinsic call as Step Functions does. */
-export function intrinsicFailure(message: string): StateError {
+function intrinsicFailure(message: string): StateError {
   return new StateError("States.IntrinsicFailure", message);
 }
 

@@ -48,6 +48,8 @@ function compile(path: string): CompiledPath {
 
 const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gu;
 const BROKEN = /['"`^~]|\.$|\[\]|\.{3}/u;
+/** Calls and assignments: the library would interpret them, no JSONPath has them. */
+const CODE = /[\p{L}\p{N}_$\])]\s*\(|(?<![=!<>])=(?![=~])/u;
 const INDEFINITE = /[*?:,]|\.\./u;
 
 function isBalanced(text: string): boolean {
@@ -63,7 +65,7 @@ function isBalanced(text: string): boolean {
 /** The library reads broken paths as something else; refuse them before it can. */
 function assertSearchable(path: string, rest: string): void {
   const bare = rest.replaceAll(QUOTED, "");
-  if (isBalanced(bare) && !BROKEN.test(bare) && INDEFINITE.test(bare)) return;
+  if (isBalanced(bare) && !BROKEN.test(bare) && !CODE.test(bare) && INDEFINITE.test(bare)) return;
   throw new SyntaxError(`Value is not a valid JSONPath: ${path}`);
 }
 

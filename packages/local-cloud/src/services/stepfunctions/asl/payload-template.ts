@@ -10,7 +10,7 @@ const DYNAMIC = ".$"; // the end of a field name whose value is a path or an int
  *
  * @throws {StateError} the path points at nothing, or the intrinsic function failed.
  */
-export function evaluateDynamic(value: Json, scope: IntrinsicScope, field: string): Json {
+function evaluateDynamic(value: Json, scope: IntrinsicScope, field: string): Json {
   if (typeof value !== "string")
     throw runtimeError(`The value for the field '${field}' must be a STRING`);
   return value.startsWith("$") ? readPath(value, scope, field) : evaluateIntrinsic(value, scope);

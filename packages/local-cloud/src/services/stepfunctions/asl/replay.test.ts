@@ -177,4 +177,32 @@ describe("a restart", () => {
     const second = start({ StartAt: "A", States: { A: { Type: "Pass", End: true } } }, { journal });
     expect(await second.outcome).toMatchObject({ status: "FAILED", error: "States.Runtime" });
   });
+
+  test("takes an answer to a token before the replay has come back to its task, once", async () => {
+    const machine = {
+      StartAt: "A",
+      States: {
+        A: {
+          Type: "Task",
+          Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+          Parameters: { "token.$": "$$.Task.Token" },
+          End: true,
+        },
+      },
+    };
+    const journal = new MemoryJournal();
+    const first = start(machine, { journal, call: () => ({ MessageId: "m" }) });
+    await createClock({ pace: "manual" }).advance(0);
+    first.execution.suspend();
+    const key = journal.records().find(({ type }) => type === "TaskScheduled")!.key;
+
+    const second = start(machine, { journal });
+    expect(second.execution.settle(key, { output: "early" })).toBe(true);
+    expect(second.execution.settle(key, { output: "again" })).toBe(false);
+    expect(await second.outcome).toEqual({ status: "SUCCEEDED", output: '"early"' });
+
+    const third = start(machine, { journal: new MemoryJournal() });
+    expect(third.execution.settle(key, { output: "never sent" })).toBe(false);
+    third.execution.suspend();
+  });
 });

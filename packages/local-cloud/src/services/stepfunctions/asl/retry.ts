@@ -20,7 +20,7 @@ function matches(name: string, error: StateError): boolean {
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
-export function matchesError(names: readonly string[], error: StateError): boolean {
+function matchesError(names: readonly string[], error: StateError): boolean {
   return error.error !== UNCATCHABLE && names.some((name) => matches(name, error));
 }
 
