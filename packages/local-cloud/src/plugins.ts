@@ -16,18 +16,18 @@ import { sts } from "./services/sts/index.ts";
 
 /** Every emulated service, in the order in which they open. */
 export const PLUGINS: readonly AnyPlugin[] = [
-  cloudformation,
   dynamodb,
   dynamodbstreams,
   events,
-  iam,
   lambda,
   logs,
   rekognition,
   s3,
   sns,
   sqs,
+  cloudformation,
+  iam,
   ssm,
-  stepfunctions,
   sts,
+  stepfunctions,
 ];
