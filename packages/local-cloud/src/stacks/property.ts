@@ -52,3 +52,8 @@ export function removedKeys(before: readonly Tag[], after: readonly Tag[]): stri
   const kept = new Set(after.map(({ Key }) => Key));
   return before.map(({ Key }) => Key).filter((key) => !kept.has(key));
 }
+
+/** A string property whose values the API's own type lists; the service checks them. */
+export function word<T extends string>(): z.ZodType<T> {
+  return z.custom<T>((value) => typeof value === "string", "expected type: String");
+}

@@ -1,19 +1,71 @@
 import type { ResourceType } from "./resource-type.ts";
+import { apiGatewayV2Api } from "./resources/apigatewayv2-api.ts";
+import { apiGatewayV2Authorizer } from "./resources/apigatewayv2-authorizer.ts";
+import { apiGatewayV2Deployment } from "./resources/apigatewayv2-deployment.ts";
+import { apiGatewayV2Integration } from "./resources/apigatewayv2-integration.ts";
+import { apiGatewayV2Route } from "./resources/apigatewayv2-route.ts";
+import { apiGatewayV2Stage } from "./resources/apigatewayv2-stage.ts";
+import { cloudWatchAlarm } from "./resources/cloudwatch-alarm.ts";
+import { cloudWatchCompositeAlarm } from "./resources/cloudwatch-composite-alarm.ts";
+import { cloudWatchDashboard } from "./resources/cloudwatch-dashboard.ts";
+import { dynamoDbTable } from "./resources/dynamodb-table.ts";
+import { eventsEventBus } from "./resources/events-event-bus.ts";
+import { eventsRule } from "./resources/events-rule.ts";
 import { iamManagedPolicy } from "./resources/iam-managed-policy.ts";
 import { iamPolicy } from "./resources/iam-policy.ts";
 import { iamRole } from "./resources/iam-role.ts";
+import { lambdaAlias } from "./resources/lambda-alias.ts";
+import { lambdaEventInvokeConfig } from "./resources/lambda-event-invoke-config.ts";
+import { lambdaEventSourceMapping } from "./resources/lambda-event-source-mapping.ts";
+import { lambdaFunction } from "./resources/lambda-function.ts";
+import { lambdaLayerVersionPermission } from "./resources/lambda-layer-version-permission.ts";
+import { lambdaLayerVersion } from "./resources/lambda-layer-version.ts";
+import { lambdaPermission } from "./resources/lambda-permission.ts";
+import { lambdaVersion } from "./resources/lambda-version.ts";
+import { logsLogGroup } from "./resources/logs-log-group.ts";
 import { s3BucketPolicy } from "./resources/s3-bucket-policy.ts";
 import { s3Bucket } from "./resources/s3-bucket.ts";
+import { snsSubscription } from "./resources/sns-subscription.ts";
+import { snsTopicPolicy } from "./resources/sns-topic-policy.ts";
+import { snsTopic } from "./resources/sns-topic.ts";
 import { sqsQueuePolicy } from "./resources/sqs-queue-policy.ts";
 import { sqsQueue } from "./resources/sqs-queue.ts";
+import { ssmParameter } from "./resources/ssm-parameter.ts";
+import { statesStateMachine } from "./resources/states-state-machine.ts";
 
 /** Every resource type that a stack may have. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
+  apiGatewayV2Api,
+  apiGatewayV2Authorizer,
+  apiGatewayV2Deployment,
+  apiGatewayV2Integration,
+  apiGatewayV2Route,
+  apiGatewayV2Stage,
+  cloudWatchAlarm,
+  cloudWatchCompositeAlarm,
+  cloudWatchDashboard,
+  dynamoDbTable,
+  eventsEventBus,
+  eventsRule,
   iamManagedPolicy,
   iamPolicy,
   iamRole,
+  lambdaAlias,
+  lambdaEventInvokeConfig,
+  lambdaEventSourceMapping,
+  lambdaFunction,
+  lambdaLayerVersion,
+  lambdaLayerVersionPermission,
+  lambdaPermission,
+  lambdaVersion,
+  logsLogGroup,
   s3Bucket,
   s3BucketPolicy,
+  snsSubscription,
+  snsTopic,
+  snsTopicPolicy,
   sqsQueue,
   sqsQueuePolicy,
+  ssmParameter,
+  statesStateMachine,
 ];

@@ -85,11 +85,6 @@ function actorOf({ principal, target }: OperationRecord): Principal {
   return { kind: "role", accountId, roleArn: target.roleArn, sessionName: "AWSCloudFormation" };
 }
 
-/** The resource type of a name; every `Custom::` type is a custom resource. */
-export function findType({ types }: Engine, name: string): ResourceType | undefined {
-  return types.get(name.startsWith("Custom::") ? "AWS::CloudFormation::CustomResource" : name);
-}
-
 /** Stores a new state of the stack and the stack event that tells of it. */
 export function setStackStatus(
   { engine, operation }: Run,

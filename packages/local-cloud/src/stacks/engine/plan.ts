@@ -5,7 +5,7 @@ import type { ChangeRecord, ResourceRecord, StackRecord, Target } from "../recor
 import { changedProperties as differingProperties } from "../resource-type.ts";
 import type { DependencyGraph } from "../template/dependency-graph.ts";
 import { sameTags } from "./bring.ts";
-import { findType, modelOf, recordedValues, type Engine } from "./engine.ts";
+import { modelOf, recordedValues, type Engine } from "./engine.ts";
 
 /** What an operation would do. */
 export interface Plan {
@@ -82,7 +82,7 @@ function changeOf(
   if (current === undefined) {
     return { action: "Add", logicalId, type, changedProperties: [] };
   }
-  const resourceType = findType(engine, type);
+  const resourceType = engine.types.get(type);
   const changedProperties = differingProperties(current.properties, evaluated, sameJson);
   const takesTags = resourceType?.takesStackTags === true;
   if (takesTags && !sameTags(current, { stackTags: target.tags })) changedProperties.push("Tags");

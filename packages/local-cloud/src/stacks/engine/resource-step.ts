@@ -4,7 +4,7 @@ import { physicalName, type Job } from "../job.ts";
 import type { JsonObject } from "../json.ts";
 import type { Attempt, Incarnation, ResourceRecord } from "../records.ts";
 import type { Made, ResourceType } from "../resource-type.ts";
-import { callFor, findType, type Run } from "./engine.ts";
+import { callFor, type Run } from "./engine.ts";
 
 /** A status of a resource and why. */
 export interface StatusChange {
@@ -58,7 +58,7 @@ export function note(
  * @throws {NotEmulatedError} A type that is not in the table.
  */
 export function typeOf({ engine }: Run, type: string): ResourceType {
-  const found = findType(engine, type);
+  const found = engine.types.get(type);
   if (found !== undefined) return found;
   throw new NotEmulatedError("CloudFormation", `resource type ${type}`);
 }

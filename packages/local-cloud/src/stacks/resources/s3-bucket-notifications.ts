@@ -1,10 +1,15 @@
 import type * as S3 from "@aws-sdk/client-s3";
 import * as z from "zod";
-import { flag, text } from "../property.ts";
+import { flag, text, word } from "../property.ts";
+
+const filterName = z.preprocess(
+  (name) => (typeof name === "string" ? name.toLowerCase() : name),
+  z.enum(["prefix", "suffix"]),
+);
 
 const filter = z
   .strictObject({
-    S3Key: z.strictObject({ Rules: z.array(z.strictObject({ Name: text, Value: text })) }),
+    S3Key: z.strictObject({ Rules: z.array(z.strictObject({ Name: filterName, Value: text })) }),
   })
   .optional();
 
@@ -12,13 +17,13 @@ const filter = z
 export const bucketNotifications = z.strictObject({
   EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: flag.default(true) }).optional(),
   LambdaConfigurations: z
-    .array(z.strictObject({ Event: text, Function: text, Filter: filter }))
+    .array(z.strictObject({ Event: word<S3.Event>(), Function: text, Filter: filter }))
     .optional(),
   QueueConfigurations: z
-    .array(z.strictObject({ Event: text, Queue: text, Filter: filter }))
+    .array(z.strictObject({ Event: word<S3.Event>(), Queue: text, Filter: filter }))
     .optional(),
   TopicConfigurations: z
-    .array(z.strictObject({ Event: text, Topic: text, Filter: filter }))
+    .array(z.strictObject({ Event: word<S3.Event>(), Topic: text, Filter: filter }))
     .optional(),
 });
 
@@ -44,26 +49,13 @@ export function notificationConfiguration(
   };
 }
 
-function eventAndFilter(entry: { Event: string; Filter?: z.infer<typeof filter> }): {
+function eventAndFilter(entry: { Event: S3.Event; Filter?: z.infer<typeof filter> }): {
   Events: S3.Event[];
   Filter: S3.NotificationConfigurationFilter | undefined;
 } {
-  const rules = entry.Filter?.S3Key.Rules.map(({ Name, Value }) => ({
-    Name: filterName(Name),
-    Value,
-  }));
+  const rules = entry.Filter?.S3Key.Rules;
   return {
-    Events: [event(entry.Event)],
+    Events: [entry.Event],
     Filter: rules === undefined ? undefined : { Key: { FilterRules: rules } },
   };
-}
-
-function event(name: string): S3.Event {
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- the list of events is S3's to check
-  return name as S3.Event;
-}
-
-function filterName(name: string): S3.FilterRuleName {
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- S3 refuses other names
-  return name.toLowerCase() as S3.FilterRuleName;
 }

@@ -2,7 +2,7 @@ import type * as S3 from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { unlessGone, unlessResumed } from "../gone.ts";
 import type { Job } from "../job.ts";
-import { flag, number, tagList, text } from "../property.ts";
+import { flag, number, tagList, text, word } from "../property.ts";
 import { defineResource, type Made } from "../resource-type.ts";
 import { bucketLifecycle } from "./s3-bucket-lifecycle.ts";
 import { bucketNotifications } from "./s3-bucket-notifications.ts";
@@ -105,30 +105,24 @@ export const s3Bucket = defineResource({
   },
 });
 
-function createInput(Bucket: string, { cloud }: Job): S3.CreateBucketCommandInput {
-  const { region } = cloud.config;
-  if (region === "us-east-1") return { Bucket };
-  return {
-    Bucket,
-    CreateBucketConfiguration: { LocationConstraint: locationConstraint(region) },
-  };
-}
+const region = word<S3.BucketLocationConstraint>();
 
-function locationConstraint(region: string): S3.BucketLocationConstraint {
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- the list of regions is S3's to check
-  return region as S3.BucketLocationConstraint;
+function createInput(Bucket: string, { cloud }: Job): S3.CreateBucketCommandInput {
+  const LocationConstraint = region.parse(cloud.config.region);
+  if (cloud.config.region === "us-east-1") return { Bucket };
+  return { Bucket, CreateBucketConfiguration: { LocationConstraint } };
 }
 
 function made(name: string, { cloud }: Job): Made {
-  const { region } = cloud.config;
+  const { region: home } = cloud.config;
   return {
     physicalId: name,
     attributes: {
       Arn: `arn:aws:s3:::${name}`,
       DomainName: `${name}.s3.amazonaws.com`,
-      DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
-      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
-      WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
+      DualStackDomainName: `${name}.s3.dualstack.${home}.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${home}.amazonaws.com`,
+      WebsiteURL: `http://${name}.s3-website-${home}.amazonaws.com`,
     },
   };
 }
