@@ -53,7 +53,7 @@ export interface Cloud {
   /**
    * The same for callers that hold plain JSON (Step Functions, API Gateway): the input is decoded
    * and the output encoded by the operation's schema, with timestamps as ISO 8601 text and blobs
-   * as base64. A streaming body of an answer is read to its end into text.
+   * as base64; the streaming body of an answer is read to its end and is a blob like any other.
    *
    * @throws {AwsError} `UnknownOperationException` for a service or operation that does not exist.
    */

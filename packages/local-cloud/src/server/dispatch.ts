@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { principalArn, type Principal } from "../access/principal.ts";
 import type { CallOptions, Cloud } from "../cloud.ts";
 import { AwsError, NotEmulatedError } from "../errors.ts";
@@ -169,11 +169,11 @@ async function findOperation({
   return { model, operation };
 }
 
-/** An answer whose streaming bodies have become text, as a state machine sees them. */
+/** An answer whose streaming bodies have been read, for the codec to write as any other blob. */
 async function readStreams(output: unknown): Promise<unknown> {
   if (typeof output !== "object" || output === null) return output;
   const entries = Object.entries(output).map(async ([name, value]): Promise<[string, unknown]> => {
-    if (value instanceof Readable) return [name, await text(value)];
+    if (value instanceof Readable) return [name, new Uint8Array(await buffer(value))];
     return [name, value];
   });
   return Object.fromEntries(await Promise.all(entries));
