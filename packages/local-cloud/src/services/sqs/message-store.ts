@@ -36,6 +36,8 @@ export interface MessageStore {
   /** When the next hidden message comes into sight; `undefined` when none is hidden. */
   nextVisibleAt(queueKey: string, now: number): number | undefined;
   counts(queueKey: string, now: number): MessageCounts;
+  /** True when at least `limit` messages are in flight; looks at no others. */
+  hasInFlight(queueKey: string, options: { now: number; limit: number }): boolean;
 }
 
 const SCHEMA = `
@@ -46,6 +48,7 @@ const SCHEMA = `
     visible_at INTEGER NOT NULL, first_received_at INTEGER, receive_count INTEGER NOT NULL,
     prior_receives INTEGER NOT NULL,     receipt TEXT, source_arn TEXT);
   CREATE INDEX IF NOT EXISTS sqs_messages_visible ON sqs_messages (queue, visible_at, seq);
+  CREATE INDEX IF NOT EXISTS sqs_messages_retained ON sqs_messages (queue, retained_from);
   CREATE INDEX IF NOT EXISTS sqs_messages_group ON sqs_messages (queue, group_id, visible_at);`;
 
 // A group waits while one of its messages is in flight, and behind an older one that is delayed.
@@ -85,6 +88,10 @@ export function openMessages({ db }: Store): MessageStore {
     "SELECT MIN(visible_at) AS at FROM sqs_messages WHERE queue = ? AND visible_at > ?",
   );
   const counts = db.prepare(COUNTS);
+  const nthInFlight = db.prepare(
+    `SELECT 1 FROM sqs_messages WHERE queue = ? AND visible_at > ? AND receive_count > 0
+     LIMIT 1 OFFSET ?`,
+  );
 
   return {
     put(queueKey, message, { now, sentAt, retainedFrom, from }) {
@@ -128,6 +135,8 @@ export function openMessages({ db }: Store): MessageStore {
       const at = nextVisible.get(queueKey, now)?.["at"];
       return typeof at === "number" ? at : undefined;
     },
+    hasInFlight: (queueKey, { now, limit }) =>
+      nthInFlight.get(queueKey, now, limit - 1) !== undefined,
     counts(queueKey, now) {
       const row = counts.get(queueKey, now) ?? {};
       return {

@@ -63,7 +63,8 @@ function readOrder(input: Input, queue: Queue): Order {
 }
 
 function checkInFlight({ state, cloud }: CallContext<SqsState>, queue: Queue): void {
-  if (state.messages.counts(queue.key, cloud.clock.now()).inFlight >= MAX_IN_FLIGHT) {
+  const now = cloud.clock.now();
+  if (state.messages.hasInFlight(queue.key, { now, limit: MAX_IN_FLIGHT })) {
     fail("OverLimit", "The maximum number of in flight messages is reached.", 403);
   }
 }
