@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type {
+  GlobalSecondaryIndexDescription,
   GlobalSecondaryIndexUpdate,
   StreamSpecification,
+  TableDescription,
   UpdateTableCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Job } from "../job.ts";
@@ -29,17 +31,22 @@ export async function untilActive(TableName: string, job: Job): Promise<void> {
   throw new Error(`table ${TableName} did not become active`);
 }
 
-/** Makes everything that UpdateTable changes what the properties say, one kind of change a call. */
+/**
+ * Makes everything that UpdateTable changes what the properties say, one kind of change a call.
+ * Indexes and stream are compared with the table itself: an update that failed half way may have
+ * left any of them.
+ */
 export async function updateTable(
   TableName: string,
   { wanted, previous = wanted }: TableChange,
   job: Job,
 ): Promise<void> {
   const AttributeDefinitions = wanted.AttributeDefinitions ?? [];
+  const { Table = {} } = await job.call("dynamodb", "DescribeTable", { TableName });
   for (const step of [
     ...scalarSteps(wanted, previous),
-    ...streamSteps(wanted, previous),
-    ...indexSteps(wanted, previous),
+    ...streamSteps(wanted, Table),
+    ...indexSteps(wanted, Table),
   ]) {
     await job.call("dynamodb", "UpdateTable", { TableName, AttributeDefinitions, ...step });
     await untilActive(TableName, job);
@@ -69,18 +76,23 @@ export async function setTimeToLive(
   { wanted, previous }: TableChange,
   job: Job,
 ): Promise<void> {
-  const after = wanted.TimeToLiveSpecification;
-  const before = previous?.TimeToLiveSpecification;
-  if (isDeepStrictEqual(after, before)) return;
-  const next = after ?? { AttributeName: before?.AttributeName, Enabled: false };
-  if (!next.Enabled && before?.Enabled !== true) return;
-  const { AttributeName, Enabled } = next;
+  const { TimeToLiveSpecification: after } = wanted;
+  if (after === undefined && previous?.TimeToLiveSpecification === undefined) return;
+  const { TimeToLiveDescription: now } = await job.call("dynamodb", "DescribeTimeToLive", {
+    TableName,
+  });
+  const attribute = now?.AttributeName;
+  const running = RUNNING.has(now?.TimeToLiveStatus) ? attribute : undefined;
+  const wantedAttribute = after?.Enabled === true ? after.AttributeName : undefined;
+  if (wantedAttribute === running) return;
   const TimeToLiveSpecification = {
-    AttributeName: AttributeName ?? before?.AttributeName,
-    Enabled,
+    AttributeName: wantedAttribute ?? attribute,
+    Enabled: wantedAttribute !== undefined,
   };
   await job.call("dynamodb", "UpdateTimeToLive", { TableName, TimeToLiveSpecification });
 }
+
+const RUNNING = new Set<string | undefined>(["ENABLED", "ENABLING"]);
 
 /** Turns point-in-time recovery on or off. */
 export async function setRecovery(
@@ -105,45 +117,52 @@ export function streamSpecification({
 }
 
 /** The view of a stream that runs cannot be changed: it ends, and another one begins. */
-function streamSteps(wanted: TableProperties, previous: TableProperties): Step[] {
-  if (!differs(wanted, previous, ["StreamSpecification"])) return [];
+function streamSteps(wanted: TableProperties, table: TableDescription): Step[] {
+  const { StreamEnabled = false, StreamViewType } = table.StreamSpecification ?? {};
   const next = streamSpecification(wanted);
+  const running = StreamEnabled ? StreamViewType : undefined;
+  if (next?.StreamViewType === running) return [];
   return [
-    ...(previous.StreamSpecification === undefined
-      ? []
-      : [{ StreamSpecification: { StreamEnabled: false } }]),
+    ...(running === undefined ? [] : [{ StreamSpecification: { StreamEnabled: false } }]),
     ...(next === undefined ? [] : [{ StreamSpecification: next }]),
   ];
 }
 
-function indexSteps(wanted: TableProperties, previous: TableProperties): Step[] {
-  const before = byName(previous);
-  const after = byName(wanted);
+function indexSteps(wanted: TableProperties, table: TableDescription): Step[] {
+  const before = new Map(table.GlobalSecondaryIndexes?.map((index) => [index.IndexName, index]));
+  const { GlobalSecondaryIndexes: after = [] } = wanted;
+  const names = new Set<string | undefined>(after.map(({ IndexName }) => IndexName));
   const changes: GlobalSecondaryIndexUpdate[] = [];
-  for (const [IndexName, index] of before) {
-    if (!sameShape(index, after.get(IndexName))) changes.push({ Delete: { IndexName } });
+  for (const IndexName of before.keys()) {
+    if (!names.has(IndexName)) changes.push({ Delete: { IndexName } });
   }
-  for (const [IndexName, index] of after) {
+  for (const index of after) {
+    const { IndexName, ProvisionedThroughput, OnDemandThroughput } = index;
     const old = before.get(IndexName);
-    if (!sameShape(index, old)) changes.push({ Create: index });
-    else if (!isDeepStrictEqual(index, old)) {
-      const { ProvisionedThroughput, OnDemandThroughput } = index;
+    if (old === undefined) changes.push({ Create: index });
+    else if (!sameShape(index, old)) changes.push({ Delete: { IndexName } }, { Create: index });
+    else if (ProvisionedThroughput !== undefined && !sameThroughput(index, old)) {
       changes.push({ Update: { IndexName, ProvisionedThroughput, OnDemandThroughput } });
     }
   }
   return changes.map((change) => ({ GlobalSecondaryIndexUpdates: [change] }));
 }
 
-function byName({ GlobalSecondaryIndexes = [] }: TableProperties): Map<string, TableIndex> {
-  return new Map(GlobalSecondaryIndexes.map((index) => [index.IndexName, index]));
+/** What cannot be changed about an index is the same. */
+function sameShape(wanted: TableIndex, index: GlobalSecondaryIndexDescription): boolean {
+  return (
+    isDeepStrictEqual(wanted.KeySchema, index.KeySchema) &&
+    wanted.Projection.ProjectionType === index.Projection?.ProjectionType &&
+    isDeepStrictEqual(
+      wanted.Projection.NonKeyAttributes ?? [],
+      index.Projection?.NonKeyAttributes ?? [],
+    )
+  );
 }
 
-/** What cannot be changed about an index is the same. */
-function sameShape(left: TableIndex, right: TableIndex | undefined): boolean {
-  return (
-    isDeepStrictEqual(left.KeySchema, right?.KeySchema) &&
-    isDeepStrictEqual(left.Projection, right?.Projection)
-  );
+function sameThroughput(wanted: TableIndex, index: GlobalSecondaryIndexDescription): boolean {
+  const { ReadCapacityUnits, WriteCapacityUnits } = index.ProvisionedThroughput ?? {};
+  return isDeepStrictEqual(wanted.ProvisionedThroughput, { ReadCapacityUnits, WriteCapacityUnits });
 }
 
 function differs(
