@@ -129,8 +129,9 @@ describe("PutEvents", () => {
       { Source: "app", DetailType: "" },
       { Source: "app", Detail: "[1]" },
       { Source: "aws.s3" },
+      { Source: "app", Detail: `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}` },
     );
-    expect(FailedEntryCount).toBe(5);
+    expect(FailedEntryCount).toBe(6);
     expect(Entries!.map(({ ErrorCode, ErrorMessage }) => [ErrorCode, ErrorMessage])).toEqual([
       [undefined, undefined],
       ["InvalidArgument", "Parameter Source is not valid. Reason: Source is a required argument."],
@@ -141,6 +142,7 @@ describe("PutEvents", () => {
       ],
       ["MalformedDetail", "Detail is malformed."],
       ["NotAuthorizedForSourceException", "Not authorized for the source."],
+      ["MalformedDetail", "Detail is malformed."],
     ]);
   });
 

@@ -50,7 +50,7 @@ function equalsIgnoreCase(value: unknown): Matcher {
 }
 
 function wildcard(value: unknown): Matcher {
-  return { kind: "wildcard", expression: readWildcard(asText(value, "wildcard")) };
+  return { kind: "wildcard", pattern: readWildcard(asText(value, "wildcard")) };
 }
 
 function affix(kind: "prefix" | "suffix", value: unknown): Matcher {

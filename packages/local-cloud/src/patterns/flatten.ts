@@ -7,15 +7,24 @@ export interface Leaf {
   readonly membership: readonly (readonly [array: number, element: number])[];
 }
 
+const MAX_DEPTH = 1000; // PutEvents processes no deeper; EventBridge API reference
+
 /**
  * Collects the leaves of an event under their paths: `detail.state`. Arrays are no step of a path,
- * and an empty one has no leaves.
+ * and an empty one has no leaves. What is nested more than 1000 levels deep is not looked at.
  */
 export function flatten(event: unknown): ReadonlyMap<string, readonly Leaf[]> {
   const leaves = new Map<string, Leaf[]>();
   let arrays = 0;
 
+  let depth = 0;
   const visit = (value: unknown, path: string, membership: Leaf["membership"]): void => {
+    depth += 1;
+    if (depth <= MAX_DEPTH) look(value, path, membership);
+    depth -= 1;
+  };
+
+  const look = (value: unknown, path: string, membership: Leaf["membership"]): void => {
     if (Array.isArray(value)) {
       arrays += 1;
       const array = arrays;

@@ -67,7 +67,7 @@ function isAbsence(matcher: Matcher): boolean {
 }
 
 /** True when one alternative allows a value that is there. */
-export function matchesValue(matcher: Matcher, value: Scalar): boolean {
+function matchesValue(matcher: Matcher, value: Scalar): boolean {
   if (matcher.kind === "exists") return matcher.present;
   if (matcher.kind === "equals") return matcher.value === value;
   if (matcher.kind === "anythingBut") {
@@ -91,7 +91,7 @@ function matchesText(matcher: TextMatcher, value: string): boolean {
     case "equalsIgnoreCase":
       return fold(value, true) === fold(matcher.text, true);
     case "wildcard":
-      return matcher.expression.test(value);
+      return matcher.pattern.matches(value);
     case "cidr":
       return matcher.block.contains(value);
   }

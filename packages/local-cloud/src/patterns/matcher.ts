@@ -1,4 +1,5 @@
 import type { CidrBlock } from "./cidr.ts";
+import type { Wildcard } from "./wildcard.ts";
 
 /** A value that an event field can be compared with. */
 export type Scalar = string | number | boolean | null;
@@ -14,7 +15,7 @@ export type Matcher =
   | { readonly kind: "equals"; readonly value: Scalar }
   | { readonly kind: "prefix" | "suffix"; readonly text: string; readonly ignoreCase: boolean }
   | { readonly kind: "equalsIgnoreCase"; readonly text: string }
-  | { readonly kind: "wildcard"; readonly expression: RegExp }
+  | { readonly kind: "wildcard"; readonly pattern: Wildcard }
   | { readonly kind: "numeric"; readonly low?: Bound; readonly high?: Bound }
   | { readonly kind: "cidr"; readonly block: CidrBlock }
   | { readonly kind: "exists"; readonly present: boolean }

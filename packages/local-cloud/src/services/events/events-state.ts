@@ -37,7 +37,7 @@ export function openEvents(cloud: Cloud): EventsState {
 }
 
 /** The account and name of a bus: the API takes its name, its ARN, or nothing for the default. */
-export function busKey(nameOrArn: string | undefined, accountId: string): [string, string] {
+function busKey(nameOrArn: string | undefined, accountId: string): [string, string] {
   const arn = /^arn:aws[\w-]*:events:[^:]*:(\d{12}):event-bus\/(.+)$/.exec(nameOrArn ?? "");
   return arn === null ? [accountId, nameOrArn ?? "default"] : [arn[1] ?? accountId, arn[2] ?? ""];
 }

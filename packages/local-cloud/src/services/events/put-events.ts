@@ -21,6 +21,8 @@ export interface EntryResult {
   readonly ErrorMessage?: string;
 }
 
+const MAX_DEPTH = 1000; // levels of nested JSON; EventBridge API reference, PutEvents
+
 /** The size of an entry as EventBridge counts it, in UTF-8 bytes; a time is 14. */
 export function entrySizeBytes(entry: Entry): number {
   const texts = [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])];
@@ -73,16 +75,29 @@ function faultOf(entry: Entry, detail: unknown, principal: Principal): EntryResu
   return undefined;
 }
 
-/** A detail has to be a JSON object. */
-function parseDetail(text: string | undefined): object | undefined {
+/** A detail has to be a JSON object, nested no deeper than EventBridge goes. */
+function parseDetail(text = ""): object | undefined {
+  if (depthOf(text) > MAX_DEPTH) return undefined;
   try {
-    const detail: unknown = JSON.parse(text ?? "");
+    const detail: unknown = JSON.parse(text);
     return typeof detail === "object" && detail !== null && !Array.isArray(detail)
       ? detail
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** How deep the brackets of a JSON text are nested; without recursion, as the text may be hostile. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 /** ISO 8601 in whole seconds, as events have it. */
