@@ -4,6 +4,7 @@ import type {
   GlobalSecondaryIndexUpdate,
   StreamSpecification,
   TableDescription,
+  TimeToLiveDescription,
   UpdateTableCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Job } from "../job.ts";
@@ -81,18 +82,19 @@ export async function setTimeToLive(
   const { TimeToLiveDescription: now } = await job.call("dynamodb", "DescribeTimeToLive", {
     TableName,
   });
-  const attribute = now?.AttributeName;
-  const running = RUNNING.has(now?.TimeToLiveStatus) ? attribute : undefined;
-  const wantedAttribute = after?.Enabled === true ? after.AttributeName : undefined;
-  if (wantedAttribute === running) return;
+  const target = after?.Enabled === true ? after.AttributeName : undefined;
+  if (target === runningAttribute(now)) return;
   const TimeToLiveSpecification = {
-    AttributeName: wantedAttribute ?? attribute,
-    Enabled: wantedAttribute !== undefined,
+    AttributeName: target ?? now?.AttributeName,
+    Enabled: target !== undefined,
   };
   await job.call("dynamodb", "UpdateTimeToLive", { TableName, TimeToLiveSpecification });
 }
 
-const RUNNING = new Set<string | undefined>(["ENABLED", "ENABLING"]);
+function runningAttribute(now: TimeToLiveDescription | undefined): string | undefined {
+  const { TimeToLiveStatus, AttributeName } = now ?? {};
+  return TimeToLiveStatus?.startsWith("ENABL") === true ? AttributeName : undefined;
+}
 
 /** Turns point-in-time recovery on or off. */
 export async function setRecovery(
