@@ -17,7 +17,8 @@ export interface WireRequest {
 /** An answer before it goes over the wire. */
 export interface WireResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list makes one header of each value: `set-cookie`. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Uint8Array | string | Readable | undefined;
 }
 
