@@ -142,4 +142,25 @@ describe("deliveries", () => {
     await deliveries.idle();
     expect(tries).toBe(2);
   });
+
+  test("does not count a delay fault as an attempt", async () => {
+    chaos.set([{ service: "sns", operation: "deliver", fault: "delay" }]);
+    const deliveries = open();
+    const attempts: number[] = [];
+    deliveries.handle(
+      "k",
+      { chaos: { service: "sns", operation: "deliver" } },
+      async (delivery) => {
+        attempts.push(delivery.attempt);
+        return DONE;
+      },
+    );
+    deliveries.start();
+    deliveries.enqueue("k", {});
+    await deliveries.idle();
+    expect(attempts).toEqual([]);
+    await clock.advance(1000);
+    await deliveries.idle();
+    expect(attempts).toEqual([0]);
+  });
 });

@@ -52,6 +52,8 @@ interface Row {
   readonly payload: string;
   readonly attempt: number;
   readonly enqueuedAt: number;
+  /** Chaos has had its turn; it does not count as an attempt. */
+  readonly shaken: boolean;
 }
 
 interface Lane {
@@ -76,16 +78,18 @@ export function openDeliveries(parts: {
   store.db.exec(
     `CREATE TABLE IF NOT EXISTS deliveries (
        id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL,
-       attempt INTEGER NOT NULL, enqueued_at INTEGER NOT NULL, due_at INTEGER NOT NULL);
+       attempt INTEGER NOT NULL, enqueued_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
+       shaken INTEGER NOT NULL);
      CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (kind, due_at);`,
   );
-  const insert = store.db.prepare("INSERT INTO deliveries VALUES (?, ?, ?, 0, ?, ?)");
+  const insert = store.db.prepare("INSERT INTO deliveries VALUES (?, ?, ?, 0, ?, ?, ?)");
   const remove = store.db.prepare("DELETE FROM deliveries WHERE id = ?");
   const postpone = store.db.prepare("UPDATE deliveries SET attempt = ?, due_at = ? WHERE id = ?");
   const due = store.db.prepare(
-    `SELECT id, kind, payload, attempt, enqueued_at AS enqueuedAt FROM deliveries
+    `SELECT id, kind, payload, attempt, enqueued_at AS enqueuedAt, shaken FROM deliveries
      WHERE kind = ? AND due_at <= ? ORDER BY due_at, rowid LIMIT ?`,
   );
+  const shake = store.db.prepare("UPDATE deliveries SET shaken = 1, due_at = ? WHERE id = ?");
   const nextDue = store.db.prepare("SELECT MIN(due_at) AS at FROM deliveries WHERE kind = ?");
 
   const lanes = new Map<string, Lane>();
@@ -119,13 +123,13 @@ export function openDeliveries(parts: {
 
   /** True when chaos has put the delivery off; a duplicate is a second delivery of its own. */
   const misbehave = (lane: Lane, row: Row): boolean => {
-    if (lane.chaos === undefined || row.attempt > 0) return false;
+    if (lane.chaos === undefined || row.shaken || row.attempt > 0) return false;
     for (const { fault, delayMs } of chaos.strike(lane.chaos.service, lane.chaos.operation)) {
       if (fault === "duplicate") {
         const dueAt = Math.ceil(clock.now() + delayMs);
-        insert.run(randomUUID(), row.kind, row.payload, row.enqueuedAt, dueAt);
+        insert.run(randomUUID(), row.kind, row.payload, row.enqueuedAt, dueAt, 1);
       } else if (fault === "delay" || fault === "reorder") {
-        postpone.run(1, Math.ceil(clock.now() + delayMs), row.id);
+        shake.run(Math.ceil(clock.now() + delayMs), row.id);
         return true;
       }
     }
@@ -170,7 +174,7 @@ export function openDeliveries(parts: {
     },
     enqueue(kind, payload, { delayMs = 0 } = {}) {
       const now = clock.now();
-      insert.run(randomUUID(), kind, JSON.stringify(payload), now, Math.ceil(now + delayMs));
+      insert.run(randomUUID(), kind, JSON.stringify(payload), now, Math.ceil(now + delayMs), 0);
       // Not at once: the enqueuing transaction may still be open.
       setImmediate(() => pump(kind));
     },
@@ -205,5 +209,6 @@ function toRow(row: Record<string, unknown>): Row {
     payload: String(row["payload"]),
     attempt: Number(row["attempt"]),
     enqueuedAt: Number(row["enqueuedAt"]),
+    shaken: row["shaken"] === 1,
   };
 }
