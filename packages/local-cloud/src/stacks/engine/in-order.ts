@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { reversed, type DependencyGraph } from "../template/dependency-graph.ts";
 
 /** How the nodes of a graph are worked through. */
@@ -28,6 +29,8 @@ export async function inOrder({ graph, limit, stop, keepGoing, work }: Walk): Pr
 
   const run = async (id: string): Promise<void> => {
     try {
+      // Calls inside the cloud may never leave the microtask queue: let requests in between.
+      await setImmediate();
       await work(id);
       for (const dependent of dependents.get(id) ?? []) {
         const needed = waiting.get(dependent);
