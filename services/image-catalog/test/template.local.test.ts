@@ -56,6 +56,12 @@ function allowed(role: string): Record<string, string[]> {
   return grants;
 }
 
+/** What a function's role allows beyond its log and its traces. */
+function ownOf(role: string): Record<string, string[]> {
+  const ofRole = Object.entries(allowed(role));
+  return Object.fromEntries(ofRole.filter(([on]) => !/LogGroup|^"\*"$/u.test(on)));
+}
+
 describe("permissions", () => {
   test("of the state machine are what its states call, on the resources they call", () => {
     const grants = allowed("CatalogStateMachineRole");
@@ -74,19 +80,34 @@ describe("permissions", () => {
     });
   });
 
-  test("of the function are one model call and one bucket", () => {
-    expect(allowed("ModerateImageRole")).toEqual({
-      '"*"': [
-        "rekognition:DetectModerationLabels",
-        "xray:PutTraceSegments",
-        "xray:PutTelemetryRecords",
-      ],
-      '{"Fn::Sub":"${IngestionBucket.Arn}/*"}': ["s3:GetObject"],
-      '{"Fn::GetAtt":["ModerateImageLogGroup","Arn"]}': [
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-      ],
+  test("of the functions are what each calls, on what it calls", () => {
+    const roles = ofType("AWS::Lambda::Function").map(([id]) =>
+      id.replace("LambdaFunction", "Role"),
+    );
+    expect(Object.fromEntries(roles.map((role) => [role, ownOf(role)]))).toEqual({
+      ModerateImageRole: { '{"Fn::Sub":"${IngestionBucket.Arn}/*"}': ["s3:GetObject"] },
+      GetImageRole: { '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"] },
+      ListImagesRole: {
+        '{"Fn::GetAtt":["IndexTable","Arn"]}': ["dynamodb:Query", "dynamodb:BatchGetItem"],
+      },
+      IndexImageRole: {
+        '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"],
+        '{"Fn::GetAtt":["IndexTable","Arn"]}': ["dynamodb:BatchWriteItem"],
+        '{"Fn::GetAtt":["CatalogTable","StreamArn"]}': expect.any(Array) as string[],
+        '{"Fn::GetAtt":["StreamDeadLetters","Arn"]}': ["sqs:SendMessage"],
+      },
     });
+  });
+
+  test("of every function are its own role's, which may write the function's log and traces", () => {
+    for (const [id, { Role }] of ofType("AWS::Lambda::Function")) {
+      const name = id.replace("LambdaFunction", "");
+      expect(Role).toEqual({ "Fn::GetAtt": [`${name}Role`, "Arn"] });
+      expect(allowed(`${name}Role`)).toMatchObject({
+        [`{"Fn::GetAtt":["${name}LogGroup","Arn"]}`]: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        '"*"': expect.arrayContaining(["xray:PutTraceSegments"]) as string[],
+      });
+    }
   });
 
   test("of the rule are to start this state machine", () => {
@@ -109,11 +130,14 @@ describe("permissions", () => {
     expect(actions.filter((action) => action.includes("*"))).toEqual([]);
   });
 
-  test("to call the API are IAM's", () => {
+  test("to call the API are IAM's on every route", () => {
     const routes = ofType("AWS::ApiGatewayV2::Route").map(([, route]) => route);
-    expect(routes).toEqual([
-      expect.objectContaining({ RouteKey: "POST /moderation", AuthorizationType: "AWS_IAM" }),
-    ]);
+    const kinds = routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      "POST /moderation": "AWS_IAM",
+      "GET /images": "AWS_IAM",
+      "GET /images/{id}": "AWS_IAM",
+    });
   });
 });
 
@@ -185,18 +209,45 @@ describe("what goes wrong", () => {
     expect(properties("DeadLetters")).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
   });
 
+  test("on the stream ends in its dead letters, after retries and without holding the others up", () => {
+    const mappings = ofType("AWS::Lambda::EventSourceMapping");
+    expect(mappings.length).toBeGreaterThan(0);
+    for (const [, mapping] of mappings) {
+      expect(mapping).toMatchObject({
+        StartingPosition: "TRIM_HORIZON",
+        MaximumRetryAttempts: expect.any(Number) as number,
+        MaximumRecordAgeInSeconds: expect.any(Number) as number,
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        DestinationConfig: {
+          OnFailure: { Destination: { "Fn::GetAtt": ["StreamDeadLetters", "Arn"] } },
+        },
+      });
+    }
+  });
+
   test("raises an alarm", () => {
     const alarms = ofType("AWS::CloudWatch::Alarm");
     const watched = alarms.map(([, { Namespace, MetricName }]) => `${Namespace} ${MetricName}`);
-    expect(watched.sort()).toEqual([
-      "AWS/Events FailedInvocations",
-      "AWS/Lambda Errors",
-      "AWS/Lambda Throttles",
-      "AWS/SQS ApproximateNumberOfMessagesVisible",
-      "AWS/States ExecutionThrottled",
-      "AWS/States ExecutionsFailed",
-      "AWS/States ExecutionsTimedOut",
-    ]);
+    expect(new Set(watched)).toEqual(
+      new Set([
+        "AWS/Events FailedInvocations",
+        "AWS/Lambda Errors",
+        "AWS/Lambda Throttles",
+        "AWS/SQS ApproximateNumberOfMessagesVisible",
+        "AWS/States ExecutionThrottled",
+        "AWS/States ExecutionsFailed",
+        "AWS/States ExecutionsTimedOut",
+      ]),
+    );
+    const watchable = /^AWS::(?:Lambda::Function|SQS::Queue|Events::Rule)$/u;
+    const dimensions = JSON.stringify(alarms.map(([, { Dimensions }]) => Dimensions));
+    for (const [logicalId, { Type }] of Object.entries(template.Resources)) {
+      expect({
+        logicalId,
+        watched: !watchable.test(Type) || dimensions.includes(`"${logicalId}"`),
+      }).toEqual({ logicalId, watched: true });
+    }
     for (const [, { AlarmActions }] of alarms)
       expect(AlarmActions).toEqual([{ Ref: "AlarmTopic" }]);
   });

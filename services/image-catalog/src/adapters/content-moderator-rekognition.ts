@@ -1,6 +1,5 @@
 import {
   DetectModerationLabelsCommand,
-  RekognitionServiceException,
   type DetectModerationLabelsCommandOutput,
   type Image as RekognitionImage,
   type RekognitionClient,
@@ -14,6 +13,7 @@ import {
 import type { ContentModerator } from "../app/ports.ts";
 import type { Image } from "../domain/image.ts";
 import type { Moderation } from "../domain/moderation.ts";
+import { isPassingFault } from "./passing-fault.ts";
 
 const UNSUPPORTED = new Set([
   "ImageTooLargeException",
@@ -36,15 +36,6 @@ function toModeration(output: DetectModerationLabelsCommandOutput): Moderation {
   };
 }
 
-/** Throttled or broken on its side, or the connection failed: what another try may mend. */
-function isPassing(error: Error): boolean {
-  if (error instanceof RekognitionServiceException) {
-    return error.$fault === "server" || /Throttl|Throughput/u.test(error.name);
-  }
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return error.name === "TimeoutError" || /^E(?!RR_)[A-Z_]+$/u.test(code); // ECONNRESET, EAI_AGAIN
-}
-
 /** The error in our words; undefined for what nobody expects. */
 function translate(error: Error): AppError | undefined {
   if (UNSUPPORTED.has(error.name)) {
@@ -55,7 +46,7 @@ function translate(error: Error): AppError | undefined {
     const message = "there is no such image, or this service may not read it";
     return new NotFoundError("ImageNotFound", message, { cause: error });
   }
-  if (!isPassing(error)) return undefined;
+  if (!isPassingFault(error)) return undefined;
   return new UnavailableError("ModerationUnavailable", "the model does not answer", {
     cause: error,
   });

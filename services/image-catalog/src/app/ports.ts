@@ -1,4 +1,6 @@
+import type { CatalogImage } from "../domain/catalog-image.ts";
 import type { Image } from "../domain/image.ts";
+import type { IndexEntry } from "../domain/index-entry.ts";
 import type { Moderation } from "../domain/moderation.ts";
 
 /** A model that finds inappropriate content. */
@@ -9,4 +11,40 @@ export interface ContentModerator {
    * @throws {UnavailableError} `ModerationUnavailable`: throttled, down or too slow.
    */
   moderate(image: Image): Promise<Moderation>;
+}
+
+/** The rows of the catalogue. */
+export interface Catalog {
+  /** The newest row of a key; undefined for none, and for an image that was deleted. */
+  get(key: string): Promise<CatalogImage | undefined>;
+}
+
+/** A stretch of the images that a term finds, newest first. */
+export interface IndexPage {
+  readonly entries: readonly IndexEntry[];
+  /** Where the next page goes on; undefined when this is the last. */
+  readonly end: string | undefined;
+}
+
+/** Which images have which status, labels and words. */
+export interface ImageIndex {
+  /** Up to `limit` images of a term, from the newest, or from the one after a position. */
+  page(
+    term: string,
+    options: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<IndexPage>;
+  /** Those of the positions, at most 100, at which every one of the terms has an image. */
+  having(terms: readonly string[], positions: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Writes and removes lines; safe to repeat. */
+  update(change: {
+    readonly put: readonly IndexEntry[];
+    readonly remove: readonly IndexEntry[];
+  }): Promise<void>;
+}
+
+/** A change of a row, as it was before and after. */
+export interface RowChange {
+  readonly key: string;
+  readonly before: CatalogImage | undefined;
+  readonly after: CatalogImage | undefined;
 }

@@ -1,17 +1,17 @@
+import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
+import { awsClientSettings } from "../adapters/aws-client-settings.ts";
 import { rekognitionModerator } from "../adapters/content-moderator-rekognition.ts";
-import { rekognitionClient } from "../adapters/rekognition-client.ts";
 import { moderateImage } from "../app/moderate-image.ts";
-import { readEnv } from "../env.ts";
-import { ModerationRequest, ModerationVerdict } from "../schemas.ts";
+import { Percent, readEnv } from "../env.ts";
+import { ModerationRequest, ModerationVerdict } from "../schemas/moderation.ts";
 
 // Built in the init phase, once per execution environment, and shared by its invocations.
-const env = readEnv();
-const deps = {
-  moderator: rekognitionModerator(rekognitionClient(env), env.MODERATION_MIN_CONFIDENCE),
-};
+const env = readEnv({ MODERATION_MIN_CONFIDENCE: Percent });
+const client = new RekognitionClient(awsClientSettings(env));
+const deps = { moderator: rekognitionModerator(client, env.MODERATION_MIN_CONFIDENCE) };
 
 const MAX_BODY_BYTES = 7_000_000; // an image of 5 MiB in base64; Lambda itself takes 6 MB of event
 

@@ -1,14 +1,13 @@
-import { RekognitionClient } from "@aws-sdk/client-rekognition";
-import type { Env } from "../env.ts";
+import type { AwsEnv } from "../env.ts";
 
-// Three attempts end before the function's 15 s do, so that the caller gets an answer and not a time-out.
+// Three attempts end before a function's 15 s do, so that the caller gets an answer and not a time-out.
 const MAX_ATTEMPTS = 3;
 const CONNECTION_TIMEOUT_MS = 1000;
 const REQUEST_TIMEOUT_MS = 4000;
 
-/** The client of this function, with the credentials of its environment and no others. */
-export function rekognitionClient(env: Env): RekognitionClient {
-  return new RekognitionClient({
+/** The settings of a function's client, with the credentials of its environment and no others. */
+export function awsClientSettings(env: AwsEnv) {
+  return {
     region: env.AWS_REGION,
     maxAttempts: MAX_ATTEMPTS,
     credentials: {
@@ -21,5 +20,5 @@ export function rekognitionClient(env: Env): RekognitionClient {
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
-  });
+  };
 }

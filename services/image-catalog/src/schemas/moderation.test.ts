@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ModerationRequest } from "./schemas.ts";
+import { ModerationRequest } from "./moderation.ts";
 
 describe("ModerationRequest", () => {
   test("takes an object in S3 with its key untouched", () => {
