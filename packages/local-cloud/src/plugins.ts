@@ -1,5 +1,6 @@
 import type { AnyPlugin } from "./service.ts";
 import { apigatewayv2 } from "./services/apigatewayv2/index.ts";
+import { cloudwatch } from "./services/cloudwatch/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
 import { events } from "./services/events/index.ts";
@@ -18,6 +19,7 @@ import { sts } from "./services/sts/index.ts";
 /** Every emulated service, in the order in which they open. */
 export const PLUGINS: readonly AnyPlugin[] = [
   apigatewayv2,
+  cloudwatch,
   dynamodb,
   dynamodbstreams,
   events,
