@@ -40,10 +40,26 @@ export interface HttpRequest {
 }
 
 // Object.fromEntries defines keys, so that "__proto__" stays a key.
-function defined(values: Readonly<Record<string, string | undefined>> | null | undefined) {
-  return Object.entries(values ?? {}).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, value]],
-  );
+function defined(
+  values: Readonly<Record<string, string | undefined>> | null | undefined,
+  nameOf: (name: string) => string = (name) => name,
+): Readonly<Record<string, string>> {
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(values ?? {})) {
+    if (value !== undefined) entries.push([nameOf(name), value]);
+  }
+  return Object.fromEntries(entries);
+}
+
+const toLowerCase = (name: string): string => name.toLowerCase();
+
+function bodyOf({ body, headers, isBase64Encoded }: ApiEvent): RawBody | undefined {
+  const text = body ?? "";
+  if (text === "") return undefined;
+  // The last of several spellings, as in an object of names in lower case.
+  const name = Object.keys(headers ?? {}).findLast((one) => one.toLowerCase() === "content-type");
+  const contentType = name === undefined ? undefined : headers?.[name];
+  return { text, isBase64: isBase64Encoded === true, contentType };
 }
 
 function oneOrList(values: readonly string[]): string | readonly string[] {
@@ -59,7 +75,7 @@ function queryOf(event: ApiEvent): HttpRequest["query"] {
     return Object.fromEntries(names.map((name) => [name, oneOrList(search.getAll(name))]));
   }
   const lists = Object.entries(event.multiValueQueryStringParameters ?? {});
-  if (lists.length === 0) return Object.fromEntries(defined(event.queryStringParameters));
+  if (lists.length === 0) return defined(event.queryStringParameters);
   return Object.fromEntries(lists.map(([name, values = []]) => [name, oneOrList(values)]));
 }
 
@@ -74,15 +90,19 @@ export function readHttpRequest(event: unknown): HttpRequest {
   if (!parsed.success)
     throw new InvalidError("NotAnHttpRequest", "the event is not an HTTP request");
   const { data } = parsed;
-  const headers = Object.fromEntries(
-    defined(data.headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  const text = data.body ?? "";
-  const contentType = headers["content-type"];
+  // Each part is made when it is asked for: most handlers want one or two of them.
   return {
-    path: Object.fromEntries(defined(data.pathParameters)),
-    query: queryOf(data),
-    headers,
-    body: text === "" ? undefined : { text, isBase64: data.isBase64Encoded === true, contentType },
+    get path() {
+      return defined(data.pathParameters);
+    },
+    get query() {
+      return queryOf(data);
+    },
+    get headers() {
+      return defined(data.headers, toLowerCase);
+    },
+    get body() {
+      return bodyOf(data);
+    },
   };
 }

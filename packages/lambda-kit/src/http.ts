@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from "@middy/core";
 import type { output } from "zod/v4/core";
 import { errorKind, InvalidError, type AppError, type ErrorKind, type Issue } from "./errors.ts";
-import { readHttpRequest } from "./http-event.ts";
+import { readHttpRequest, type HttpRequest } from "./http-event.ts";
 import { readJsonBody, type BodyLimits } from "./json-body.ts";
 import { logger } from "./logger.ts";
 import { check, describeIssues, type Schema } from "./parse.ts";
@@ -110,6 +110,12 @@ export type ParsedInput<I extends HttpInput> = {
 
 const PARTS = ["path", "query", "headers", "body"] as const;
 
+function valueOf(http: HttpRequest, part: keyof HttpInput, limits: BodyLimits): unknown {
+  if (part !== "body") return http[part];
+  const { body } = http;
+  return body && readJsonBody(body, limits);
+}
+
 /**
  * Replaces the event of an HTTP API or REST API by its parsed parts.
  *
@@ -129,8 +135,7 @@ export function httpInput<const I extends HttpInput>(
       for (const part of PARTS) {
         const schema = input[part];
         if (schema === undefined) continue;
-        const value = part === "body" ? http.body && readJsonBody(http.body, limits) : http[part];
-        const checked = check(schema, value, part);
+        const checked = check(schema, valueOf(http, part, limits), part);
         if (checked.ok) parsed[part] = checked.value;
         else issues.push(...checked.issues);
       }
