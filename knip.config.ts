@@ -5,7 +5,11 @@ export default {
   ignoreExportsUsedInFile: { interface: true, type: true },
   workspaces: {
     ".": {
-      entry: ["scripts/*.{ts,mjs,cjs}", "scripts/serverless/*.cjs"],
+      entry: [
+        "scripts/*.{ts,mjs,cjs}",
+        "scripts/serverless/*.cjs",
+        "scripts/bench/**/handlers/*.ts",
+      ],
       project: ["scripts/**/*.{ts,mjs,cjs}"],
     },
     "packages/lambda-kit": { project: ["src/**/*.ts"] },
