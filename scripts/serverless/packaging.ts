@@ -1,10 +1,18 @@
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { devNull } from "node:os";
 import { dirname, join, relative } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 const NOT_COPIED = /(?:^|\/)(?:node_modules|\.serverless|\.esbuild|samples)(?:\/|$)/u;
+
+/** Without HOME the SDK would still find the user's files, and on EC2 the machine's role. */
+const NO_CREDENTIALS = {
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_CONFIG_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: "true",
+};
 
 /** How a command of the CLI ended. */
 export interface CliResult {
@@ -18,21 +26,31 @@ export interface CliResult {
 /** A copy of a service that a test may package, and break, while others use the original. */
 export interface ServiceCopy {
   readonly folder: string;
-  /** Runs `sls` in the copy, without HOME, credentials or anything else from this process but PATH. */
-  readonly sls: (args: readonly string[], deadlineMs: number) => Promise<CliResult>;
+  /**
+   * Runs `sls` in the copy, without HOME, credentials or anything else from this process but PATH;
+   * `environment` adds to that, as a deployment needs it.
+   */
+  readonly sls: (
+    args: readonly string[],
+    deadlineMs: number,
+    environment?: Readonly<Record<string, string>>,
+  ) => Promise<CliResult>;
   readonly remove: () => Promise<void>;
 }
 
 async function runSls(
   folder: string,
   args: readonly string[],
-  deadlineMs: number,
+  {
+    deadlineMs,
+    environment,
+  }: { deadlineMs: number; environment: Readonly<Record<string, string>> },
 ): Promise<CliResult> {
   const cli = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
   const startedAt = performance.now();
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
-    env: { PATH: dirname(process.execPath) },
+    env: { PATH: dirname(process.execPath), ...NO_CREDENTIALS, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: deadlineMs,
     killSignal: "SIGKILL",
@@ -61,7 +79,7 @@ export async function copyService(service: string): Promise<ServiceCopy> {
   await symlink(join(source, "node_modules"), join(folder, "node_modules"), "dir");
   return {
     folder,
-    sls: (args, deadlineMs) => runSls(folder, args, deadlineMs),
+    sls: (args, deadlineMs, environment = {}) => runSls(folder, args, { deadlineMs, environment }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -23,12 +23,23 @@ async function startProcess(dataDir: string): Promise<{ child: ChildProcess; end
   return { child, endpoint: message.ready };
 }
 
+/** Has each picture take another time, so that a kill finds them in different states. */
+async function spreadOut(endpoint: string): Promise<void> {
+  const rules = [
+    { service: "rekognition", operation: "DetectText", fault: "delay", delayMs: 4000 },
+  ];
+  const body = JSON.stringify({ seed: 1, rules });
+  const answer = await fetch(`${endpoint}/_local/chaos`, { method: "PUT", body });
+  expect(answer.status).toBe(200);
+}
+
 test("loses no acknowledged image when the cloud is killed in mid-run", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "local-cloud-crash-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const first = await startProcess(dataDir);
   const outputs = await deploy(first.endpoint, "crash");
   const s3 = new S3Client(clientSettings(first.endpoint));
+  await spreadOut(first.endpoint);
   const keys = Array.from({ length: 20 }, (_, index) => `crash/${index}.jpg`);
   await Promise.all(keys.map((key) => upload(s3, outputs.IngestionBucket, key, "coffee.jpg")));
 

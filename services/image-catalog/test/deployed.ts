@@ -1,12 +1,10 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { ScanCommand, type AttributeValue, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { copyService, type ServiceCopy } from "../../../scripts/serverless/packaging.ts";
 
-const run = promisify(execFile);
 const SERVICE = new URL("../", import.meta.url);
 
 /** What the stack promises to callers. */
@@ -25,26 +23,30 @@ export function clientSettings(endpoint: string) {
   return { endpoint, region: "eu-west-1", credentials };
 }
 
-/** Runs the real CLI in the service's folder against `endpoint`; resolves with what it prints. */
-export async function sls(endpoint: string, ...args: string[]): Promise<string> {
-  const { stdout, stderr } = await run("sls", args, {
-    cwd: SERVICE,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: "/nonexistent",
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_REGION: "eu-west-1",
-      SLS_AWS_MONITORING_FREQUENCY: "100",
-    },
+const CLI_DEADLINE_MS = 120_000;
+
+/** Runs the real CLI on a copy of the service against `endpoint`; resolves with what it prints. */
+export async function sls(service: ServiceCopy, endpoint: string, ...args: string[]) {
+  const result = await service.sls(args, CLI_DEADLINE_MS, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "eu-west-1",
+    SLS_AWS_MONITORING_FREQUENCY: "100",
   });
-  return stdout + stderr;
+  if (result.exitCode !== 0) throw new Error(`sls ${args.join(" ")} failed:\n${result.output}`);
+  return result.output;
 }
 
 /** Deploys the service with the real CLI; resolves with the outputs of its stack. */
 export async function deploy(endpoint: string, stage: string): Promise<Outputs> {
-  await sls(endpoint, "deploy", "--stage", stage, "--package", `.build/${stage}-${process.pid}`);
+  // A copy: packaging one folder in two processes at once would mix up their bundles.
+  const service = await copyService("image-catalog");
+  try {
+    await sls(service, endpoint, "deploy", "--stage", stage);
+  } finally {
+    await service.remove();
+  }
   const client = new CloudFormationClient(clientSettings(endpoint));
   const name = `image-catalog-${stage}`;
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));

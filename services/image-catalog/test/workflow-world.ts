@@ -26,6 +26,7 @@ export const STOP = { DetectedText: "STOP", Type: "LINE", Id: 0, Confidence: 99.
 export const CLEAN: Json = { ModerationLabels: [], ModerationModelVersion: "7.0" };
 export const FLAGGED: Json = { ModerationLabels: [ALCOHOL], ModerationModelVersion: "7.0" };
 
+const WAIT = "aws-sdk:dynamodb:updateItem.waitForTaskToken";
 const DEFINITION = workflowDefinition();
 
 /** What every service answers unless a test says otherwise: a clean picture of a cat at a stop sign. */
@@ -67,6 +68,8 @@ export class World {
   readonly #cloud: TestCloud;
   readonly #table: DynamoDBClient;
   #executions = 0;
+  /** What the moderator answers to an execution, by its name; nothing unless a test says otherwise. */
+  decide: (execution: string) => Promise<Json | undefined> = async () => undefined;
   /** Every call but those of the table, in their order: `rekognition:detectText`. */
   readonly calls: { readonly resource: string; readonly parameters: Json }[] = [];
 
@@ -94,7 +97,7 @@ export class World {
   }
 
   /** As the optimised integration does: the table's own answer, or its error with the prefix `DynamoDB`. */
-  async update(parameters: Json): Promise<Json> {
+  async update(parameters: Json, prefix = "DynamoDB"): Promise<Json> {
     try {
       await this.#table.send(
         new UpdateItemCommand(parameters as unknown as UpdateItemCommandInput),
@@ -102,7 +105,7 @@ export class World {
       return {};
     } catch (error) {
       const { name, message } = error as Error;
-      throw new StateError(`DynamoDB.${name}`, message);
+      throw new StateError(`${prefix}.${name}`, message);
     }
   }
 
@@ -114,12 +117,14 @@ export class World {
       if (resource === "dynamodb:updateItem" && plays[resource] === undefined) {
         return this.update(parameters);
       }
+      if (resource === WAIT) return this.update(parameters, "DynamoDb");
       this.calls.push({ resource, parameters });
       const play = plays[resource] ?? ANSWERS[resource];
       if (play === undefined) throw new Error(`nobody plays ${resource}`);
       return play(parameters);
     };
-    return runStateMachine(DEFINITION, { name, input, call });
+    const answer = async (): Promise<Json | undefined> => this.decide(name);
+    return runStateMachine(DEFINITION, { name, input, call, answer });
   }
 
   /** The row of a key, or undefined. */
