@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -41,6 +42,8 @@ export function createFunctionRuntime(
   const { clock, store } = cloud;
   const janitor = createJanitor();
   const code = openCodeStore(store.folder("lambda-code"));
+  // What a killed cloud has left behind; nobody else uses this data directory.
+  rmSync(store.folder("lambda-scratch"), { recursive: true, force: true });
   const scratchRoot = store.folder("lambda-scratch");
   const compileCache = store.folder("lambda-compile-cache");
   const shipper = createLogShipper(cloud);

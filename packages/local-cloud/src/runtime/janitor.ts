@@ -15,23 +15,23 @@ pids=' '
 while read -r op pid; do
   case $op in
     +) pids="$pids$pid " ;;
-    -) pids="\${pids% $pid *} \${pids#* $pid }" ;;
+    -) case $pids in *" $pid "*) pids="\${pids% $pid *} \${pids#* $pid }" ;; esac ;;
   esac
 done
-for pid in $pids; do kill -KILL -- "-$pid" 2>/dev/null; done
+for pid in $pids; do kill -s KILL -- "-$pid" 2>/dev/null; done
 `;
 
 /** Makes a janitor; its own process starts with the first function process. */
 export function createJanitor(): Janitor {
   let stdin: NodeJS.WritableStream | undefined;
-  const tell = (line: string): void => {
-    stdin ??= start();
-    stdin.write(`${line}\n`);
-  };
 
   return {
-    watch: (pid) => tell(`+ ${pid}`),
-    release: (pid) => tell(`- ${pid}`),
+    watch(pid) {
+      stdin ??= start();
+      stdin.write(`+ ${pid}\n`);
+    },
+    // After `stop` there is nobody left to tell.
+    release: (pid) => void stdin?.write(`- ${pid}\n`),
     stop() {
       stdin?.end();
       stdin = undefined;

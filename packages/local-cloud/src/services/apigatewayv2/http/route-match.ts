@@ -13,9 +13,8 @@ interface ParsedKey {
 }
 
 const METHODS = "(ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT)";
-const KEY = new RegExp(
-  `^${METHODS} (/(?:[^/{}\\s]+|\\{[\\w.:-]+\\})?(?:/(?:[^/{}\\s]+|\\{[\\w.:-]+\\+?\\}))*|/\\{[\\w.:-]+\\+\\})/?$`,
-);
+const KEY = new RegExp(`^${METHODS} (/.*)$`);
+const SEGMENT = /^(?:[^/{}\s]+|\{[\w.:-]+\+?\})$/;
 
 /** @returns `undefined` for a key that is not valid; `$default` has no segments. */
 export function parseRouteKey(key: string): ParsedKey | undefined {
@@ -23,6 +22,8 @@ export function parseRouteKey(key: string): ParsedKey | undefined {
   const [, method, path] = KEY.exec(key) ?? [];
   if (method === undefined || path === undefined) return undefined;
   const segments = split(path);
+  const isRoot = path === "/";
+  if (!isRoot && !segments.every((segment) => SEGMENT.test(segment))) return undefined;
   const greedyAt = segments.findIndex(isGreedy);
   return greedyAt === -1 || greedyAt === segments.length - 1 ? { method, segments } : undefined;
 }

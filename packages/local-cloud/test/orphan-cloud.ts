@@ -1,0 +1,10 @@
+// A cloud in a process of its own, for the test that kills it: runs functions that spin and wait.
+import { startCloud } from "../src/start-cloud.ts";
+import { lambda } from "../src/services/lambda/index.ts";
+import { logs } from "../src/services/logs/index.ts";
+
+const { endpoint } = await startCloud({
+  dataDir: process.argv[2] ?? "",
+  plugins: [logs, lambda],
+});
+process.stdout.write(`${endpoint}\n`);
