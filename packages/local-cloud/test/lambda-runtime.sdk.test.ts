@@ -320,3 +320,18 @@ test("shows layers in the search paths", async () => {
   });
   expect(result).toBe("layer");
 });
+
+test("reaches the cloud under host names with a prefix, as SDK clients make them", async () => {
+  const { result } = await run(
+    `import { request } from "node:http"; import { lookup } from "node:dns/promises";
+     const status = (options) => new Promise((resolve, reject) =>
+       request({ ...options, path: "/_local/health" }, (r) => { r.resume(); resolve(r.statusCode); }).on("error", reject).end());
+     export const handler = async () => {
+       const { port } = new URL(process.env.AWS_ENDPOINT_URL);
+       return [await status({ hostname: "sync-127.0.0.1", port }),
+         (await fetch("http://bucket.localhost:" + port + "/_local/health")).status,
+         (await lookup("places.127.0.0.1")).address];
+     };`,
+  );
+  expect(result).toEqual([200, 200, "127.0.0.1"]);
+});
