@@ -7,6 +7,7 @@ import { MemoryJournal } from "./services/stepfunctions/asl/journal.ts";
 import type { Json } from "./services/stepfunctions/asl/json.ts";
 import { parseDefinition } from "./services/stepfunctions/asl/parse-definition.ts";
 import type { TaskCall } from "./services/stepfunctions/asl/runtime.ts";
+import { readToken } from "./services/stepfunctions/asl/task-callback.ts";
 
 export type { ExecutionOutcome, Json };
 
@@ -23,6 +24,8 @@ export interface TestExecution {
   readonly input: Json;
   /** Answers a task: `aws-sdk:s3:headObject` with its parameters. Throws {@link StateError} to fail it. */
   readonly call: (resource: string, parameters: Json) => Promise<Json>;
+  /** What a task that waits for its token is told, once it was called; undefined: nobody answers. */
+  readonly answer?: (resource: string, parameters: Json) => Promise<Json | undefined>;
 }
 
 function nameOf({ resource }: TaskCall): string {
@@ -39,7 +42,7 @@ function nameOf({ resource }: TaskCall): string {
  */
 export async function runStateMachine(
   definition: Json,
-  { name, input, call }: TestExecution,
+  { name, input, call, answer }: TestExecution,
 ): Promise<ExecutionOutcome> {
   const parsed = parseDefinition(JSON.stringify(definition), "STANDARD");
   if ("diagnostics" in parsed) throw new Error(describeDiagnostics(parsed.diagnostics));
@@ -60,7 +63,11 @@ export async function runStateMachine(
       call: async (request) => {
         inFlight += 1;
         try {
-          return await call(nameOf(request), request.payload);
+          const result = await call(nameOf(request), request.payload);
+          const task = readToken(request.token ?? "", () => name);
+          const output = task && (await answer?.(nameOf(request), request.payload));
+          if (task !== undefined && output !== undefined) execution.settle(task.key, { output });
+          return result;
         } finally {
           inFlight -= 1;
         }

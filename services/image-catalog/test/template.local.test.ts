@@ -87,6 +87,10 @@ describe("permissions", () => {
     expect(Object.fromEntries(roles.map((role) => [role, ownOf(role)]))).toEqual({
       ModerateImageRole: { '{"Fn::Sub":"${IngestionBucket.Arn}/*"}': ["s3:GetObject"] },
       GetImageRole: { '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"] },
+      DecideImageRole: {
+        '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"],
+        '{"Ref":"CatalogStateMachine"}': ["states:SendTaskSuccess"],
+      },
       ListImagesRole: {
         '{"Fn::GetAtt":["IndexTable","Arn"]}': ["dynamodb:Query", "dynamodb:BatchGetItem"],
       },
@@ -137,6 +141,7 @@ describe("permissions", () => {
       "POST /moderation": "AWS_IAM",
       "GET /images": "AWS_IAM",
       "GET /images/{id}": "AWS_IAM",
+      "POST /images/{id}/decision": "AWS_IAM",
     });
   });
 });

@@ -17,6 +17,7 @@ const State = z.object({
   Next: z.string().optional(),
   Default: z.string().optional(),
   TimeoutSeconds: z.number().optional(),
+  TimeoutSecondsPath: z.string().optional(),
   Retry: z.array(Retrier).default([]),
   Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
   Choices: z.array(z.object({ Next: z.string() })).default([]),
@@ -38,6 +39,8 @@ interface Machine {
 }
 type State = z.infer<typeof State>;
 
+const LONGEST_DECISION_SECONDS = 7 * 24 * 3600; // as serverless.yml says of its parameter
+
 const machine = Machine.parse(workflowDefinition());
 
 /** Every state by its name, those of branches too. */
@@ -55,10 +58,12 @@ function longestSeconds(state: State): number {
       Math.min(retrier.IntervalSeconds * retrier.BackoffRate ** attempt, retrier.MaxDelaySeconds),
     ),
   );
-  const attempts = 1 + pauses.length;
+  // A moderator who does not answer is not asked again, so that time is taken once.
+  const isWait = state.TimeoutSecondsPath !== undefined;
+  const attempts = isWait ? 1 : 1 + pauses.length;
+  const timeoutSeconds = isWait ? LONGEST_DECISION_SECONDS : (state.TimeoutSeconds ?? 0);
   const branches = state.Branches.map((branch) => longestWay(branch, branch.StartAt));
-  const own =
-    attempts * (state.TimeoutSeconds ?? 0) + pauses.reduce((sum, pause) => sum + pause, 0);
+  const own = attempts * timeoutSeconds + pauses.reduce((sum, pause) => sum + pause, 0);
   return own + Math.max(0, ...branches);
 }
 
@@ -74,6 +79,7 @@ function longestWay(of: Machine, from: string): number {
 
 const states = statesOf(machine);
 const tasks = states.filter(([, { Type }]) => Type === "Task");
+const calls = tasks.filter(([, { Resource = "" }]) => !Resource.endsWith(".waitForTaskToken"));
 
 describe("the workflow", () => {
   test("calls services directly, and no Lambda", () => {
@@ -81,6 +87,7 @@ describe("the workflow", () => {
     expect(resources.filter((resource) => /lambda|function/iu.test(resource))).toEqual([]);
     expect(new Set(resources)).toEqual(
       new Set([
+        "arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken",
         "arn:aws:states:::aws-sdk:rekognition:detectLabels",
         "arn:aws:states:::aws-sdk:rekognition:detectModerationLabels",
         "arn:aws:states:::aws-sdk:rekognition:detectText",
@@ -107,10 +114,21 @@ describe("the workflow", () => {
     );
   });
 
-  test.each(tasks)("limits and retries '%s'", (_, { TimeoutSeconds, Retry }) => {
+  test.each(calls)("limits and retries '%s'", (_, { TimeoutSeconds, Retry }) => {
     expect(TimeoutSeconds).toBeGreaterThan(0);
     expect(Retry).toHaveLength(1);
     expect(Retry[0]?.ErrorEquals).toContain("States.Timeout");
+  });
+
+  test("waits for a moderator as long as the stage says, and asks once", () => {
+    const waits = tasks.filter(([, { TimeoutSecondsPath }]) => TimeoutSecondsPath !== undefined);
+    expect(waits).toMatchObject([
+      ["Wait for decision", { TimeoutSecondsPath: "$.question.timeLimitSeconds" }],
+    ]);
+    const retried = waits.flatMap(([, { Retry }]) =>
+      Retry.flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
+    expect(retried.filter((name) => name.startsWith("States."))).toEqual([]);
   });
 
   test.each(tasks)(
@@ -118,6 +136,7 @@ describe("the workflow", () => {
     (_, { Resource = "", Retry, Catch }) => {
       const prefixes: [RegExp, RegExp][] = [
         [/:::dynamodb:/u, /^(?:DynamoDB|States)\./u],
+        [/:::aws-sdk:dynamodb:/u, /^(?:DynamoDb|States)\./u],
         [/:::aws-sdk:s3:/u, /^(?:S3|States)\./u],
         [/:::aws-sdk:rekognition:/u, /^(?:Rekognition|States)\./u],
         [/:::sns:/u, /^(?:SNS|States)\./u],

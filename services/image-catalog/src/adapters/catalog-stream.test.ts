@@ -50,7 +50,7 @@ describe("the catalogue's stream", () => {
   test.each([null, {}, [], { Records: [{}] }, { Records: [{ dynamodb: { SequenceNumber: "" } }] }])(
     "refuses %j as a whole",
     async (event) => {
-      await expect(forEachChange(event, async () => undefined)).rejects.toThrow("invalid_");
+      await expect(forEachChange(event, async () => undefined)).rejects.toThrow('"code"');
     },
   );
 });

@@ -1,4 +1,5 @@
 import type { CatalogImage } from "../domain/catalog-image.ts";
+import type { Answer, Question } from "../domain/decision.ts";
 import type { Image } from "../domain/image.ts";
 import type { IndexEntry } from "../domain/index-entry.ts";
 import type { Moderation } from "../domain/moderation.ts";
@@ -47,4 +48,12 @@ export interface RowChange {
   readonly key: string;
   readonly before: CatalogImage | undefined;
   readonly after: CatalogImage | undefined;
+}
+
+/** The questions that the workflow has put to the moderators. */
+export interface Questions {
+  /** The newest question of a key; undefined when there is no such image. */
+  get(key: string): Promise<Question | undefined>;
+  /** Ends the wait for an answer; false when nobody waits for it any more: each token takes one answer. */
+  answer(token: string, answer: Answer): Promise<boolean>;
 }
