@@ -3,6 +3,7 @@ import { apigatewayv2 } from "./services/apigatewayv2/index.ts";
 import { cloudwatch } from "./services/cloudwatch/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
+import { ecr } from "./services/ecr/index.ts";
 import { events } from "./services/events/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
@@ -22,6 +23,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   cloudwatch,
   dynamodb,
   dynamodbstreams,
+  ecr,
   events,
   lambda,
   logs,

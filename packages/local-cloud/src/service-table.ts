@@ -4,6 +4,7 @@ import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
 import type * as Logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as DynamoDb from "@aws-sdk/client-dynamodb";
 import type * as DynamoDbStreams from "@aws-sdk/client-dynamodb-streams";
+import type * as Ecr from "@aws-sdk/client-ecr";
 import type * as EventBridge from "@aws-sdk/client-eventbridge";
 import type * as Iam from "@aws-sdk/client-iam";
 import type * as Lambda from "@aws-sdk/client-lambda";
@@ -22,6 +23,7 @@ export interface ServiceModules {
   cloudwatch: typeof CloudWatch;
   dynamodb: typeof DynamoDb;
   dynamodbstreams: typeof DynamoDbStreams;
+  ecr: typeof Ecr;
   events: typeof EventBridge;
   iam: typeof Iam;
   lambda: typeof Lambda;
@@ -96,6 +98,14 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     version: "2012-08-10",
     protocol: "json10",
     load: () => import("@aws-sdk/client-dynamodb-streams"),
+  },
+  {
+    id: "ecr",
+    sign: "ecr",
+    target: "AmazonEC2ContainerRegistry_V20150921",
+    version: "2015-09-21",
+    protocol: "json11",
+    load: () => import("@aws-sdk/client-ecr"),
   },
   {
     id: "events",
