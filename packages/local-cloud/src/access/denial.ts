@@ -23,22 +23,15 @@ const XML: Manner = { code: "AccessDenied", status: 403 };
 const JSON_RPC: Manner = { code: "AccessDeniedException", status: 400 };
 const REST_JSON: Manner = { code: "AccessDeniedException", status: 403 };
 
-const MANNERS: Readonly<Record<ServiceId, Manner>> = {
+const MANNERS: Readonly<Partial<Record<ServiceId, Manner>>> = {
   apigatewayv2: REST_JSON,
   cloudformation: XML,
   cloudwatch: XML, // its Query code, also over JSON
-  dynamodb: JSON_RPC,
-  dynamodbstreams: JSON_RPC,
-  events: JSON_RPC,
   iam: XML,
   lambda: REST_JSON,
-  logs: JSON_RPC,
-  rekognition: JSON_RPC,
   s3: XML,
   sns: { code: "AuthorizationError", status: 403 },
   sqs: XML, // its Query code, also over JSON
-  ssm: JSON_RPC,
-  states: JSON_RPC,
   sts: XML,
 };
 
@@ -48,7 +41,7 @@ const MANNERS: Readonly<Record<ServiceId, Manner>> = {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function accessDenied(call: RefusedCall): AwsError {
-  const { code, status } = MANNERS[call.service];
+  const { code, status } = MANNERS[call.service] ?? JSON_RPC;
   const action = spelt(call.action);
   const who = `User: ${principalArn(call.principal)} is not authorized to perform: ${action}`;
   return new AwsError(code, `${who}${onResource(call)}${because(call, action)}`, { status });
@@ -66,8 +59,14 @@ function onResource({ service, resource }: RefusedCall): string {
   return resource === "*" && service !== "lambda" ? "" : ` on resource: ${resource}`;
 }
 
+const POLICIES: Readonly<Record<Denial["by"], string>> = {
+  boundary: "permissions boundary",
+  identity: "identity-based policy",
+  resource: "resource-based policy",
+};
+
 function because({ service, denial: { explicit, by } }: RefusedCall, action: string): string {
-  const policy = by === "identity" ? "identity-based policy" : "resource-based policy";
+  const policy = POLICIES[by];
   if (explicit) return ` with an explicit deny in ${by === "identity" ? "an" : "a"} ${policy}`;
   // STS gives no reason: it would tell strangers about a role's trust policy.
   return service === "sts" ? "" : ` because no ${policy} allows the ${action} action`;

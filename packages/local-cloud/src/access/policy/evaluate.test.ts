@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Principal } from "../principal.ts";
 import { contextOf } from "./context.ts";
-import { authorize, type AccessRequest, type Decision } from "./evaluate.ts";
+import { authorize, type AccessRequest, type Decision, type Denial } from "./evaluate.ts";
 import { readPolicy } from "./policy-document.ts";
 
 const OWN = "111111111111";
@@ -27,6 +27,7 @@ interface Setting {
   readonly principal?: Principal;
   readonly identity?: readonly unknown[];
   readonly resource?: readonly unknown[];
+  readonly boundary?: readonly unknown[];
   readonly mustAllow?: boolean;
   readonly request?: Partial<AccessRequest>;
 }
@@ -35,7 +36,8 @@ function policyOf(statements: readonly unknown[]) {
   return readPolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
 }
 
-function decide({ principal = aRole(), identity = [], resource, mustAllow, request }: Setting) {
+function decide(setting: Setting) {
+  const { principal = aRole(), identity = [], boundary, resource, mustAllow, request } = setting;
   return authorize(
     {
       principal,
@@ -47,13 +49,14 @@ function decide({ principal = aRole(), identity = [], resource, mustAllow, reque
     },
     {
       identityPolicies: [policyOf(identity)],
+      ...(boundary !== undefined && { boundary: policyOf(boundary) }),
       ...(resource !== undefined && { resourcePolicy: policyOf(resource) }),
       ...(mustAllow !== undefined && { resourcePolicyMustAllow: mustAllow }),
     },
   );
 }
 
-function refusal(explicit: boolean, by: "identity" | "resource"): Decision {
+function refusal(explicit: boolean, by: Denial["by"]): Decision {
   return { allowed: false, denial: { explicit, by } };
 }
 
@@ -95,6 +98,17 @@ describe("a role in its own account", () => {
     expect(decide({ ...both, resource: [allowTo("*"), denyTo({ AWS: OWN })] })).toEqual(
       refusal(true, "resource"),
     );
+  });
+
+  test("stays within its boundary, which allows nothing by itself", () => {
+    const boundary = [{ ...getKey, Action: "s3:Get*" }];
+    expect(decide({ identity: [getKey], boundary })).toEqual(ALLOWED);
+    expect(decide({ boundary })).toEqual(refusal(false, "identity"));
+    expect(decide({ identity: [getKey], boundary: [] })).toEqual(refusal(false, "boundary"));
+    expect(decide({ resource: [allowTo("*")], boundary: [] })).toEqual(refusal(false, "boundary"));
+    expect(
+      decide({ identity: [getKey], boundary: [...boundary, { ...getKey, Effect: "Deny" }] }),
+    ).toEqual(refusal(true, "boundary"));
   });
 
   test("matches actions in any case", () => {

@@ -22,6 +22,8 @@ export interface AccessRequest {
 export interface ApplicablePolicies {
   /** Those of the principal: inline and attached. */
   readonly identityPolicies: readonly Policy[];
+  /** What bounds the identity policies: both have to allow. */
+  readonly boundary?: Policy;
   readonly resourcePolicy?: Policy;
   /** Roles: nobody gets in by an identity policy alone, not even from the same account. */
   readonly resourcePolicyMustAllow?: boolean;
@@ -32,7 +34,7 @@ export interface Denial {
   /** A statement denies it; otherwise none allows it. */
   readonly explicit: boolean;
   /** The kind of policy that denies, or fails to allow. */
-  readonly by: "identity" | "resource";
+  readonly by: "identity" | "resource" | "boundary";
 }
 
 export type Decision =
@@ -42,8 +44,8 @@ export type Decision =
 const ALLOWED: Decision = { allowed: true };
 
 /**
- * Decides about a request. Permissions boundaries, session policies and organisations' policies
- * do not exist here.
+ * Decides about a request. Session policies and organisations' policies do not exist here. A
+ * boundary also limits what a resource's policy gives to a role, even when it names the session.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -51,23 +53,28 @@ export function authorize(request: AccessRequest, policies: ApplicablePolicies):
   const owned = isOwned(request);
   if (request.principal.kind === "root" && owned) return ALLOWED;
 
-  const identity = findings(request, policies.identityPolicies, namesItsBearer);
-  const resource = findings(
-    request,
-    policies.resourcePolicy === undefined ? [] : [policies.resourcePolicy],
-    namesByPrincipal,
-  );
+  const { identityPolicies, boundary, resourcePolicy } = policies;
+  const identity = findings(request, identityPolicies, namesItsBearer);
+  const bounds = findings(request, listOf(boundary), namesItsBearer);
+  const resource = findings(request, listOf(resourcePolicy), namesByPrincipal);
   if (identity.denied) return refused(true, "identity");
+  if (bounds.denied) return refused(true, "boundary");
   if (resource.denied) return refused(true, "resource");
 
   const identityAllows = request.principal.kind === "root" || identity.allowed !== "none";
-  return weigh({
+  const decision = weigh({
     principal: request.principal,
     identityAllows,
     resourceAllows: resource.allowed,
     both: !owned,
     resourceMust: policies.resourcePolicyMustAllow === true,
   });
+  const outOfBounds = boundary !== undefined && bounds.allowed === "none";
+  return decision.allowed && outOfBounds ? refused(false, "boundary") : decision;
+}
+
+function listOf(policy: Policy | undefined): readonly Policy[] {
+  return policy === undefined ? [] : [policy];
 }
 
 interface Weights {

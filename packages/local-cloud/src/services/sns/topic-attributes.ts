@@ -59,7 +59,7 @@ export function describeTopic(state: SnsState, topic: Topic): Record<string, str
     TopicArn: topic.arn,
     Owner: topic.accountId,
     DisplayName: "",
-    Policy: JSON.stringify(defaultPolicy(topic)),
+    Policy: topicPolicy(topic),
     EffectiveDeliveryPolicy: JSON.stringify(DEFAULT_DELIVERY_POLICY),
     SubscriptionsConfirmed: String(subscriptions.length - pending),
     SubscriptionsPending: String(pending),
@@ -67,6 +67,11 @@ export function describeTopic(state: SnsState, topic: Topic): Record<string, str
     ...(isFifo(topic) ? { ContentBasedDeduplication: "false" } : {}),
     ...topic.attributes,
   };
+}
+
+/** The policy of a topic, JSON: the one that was set, or the one that SNS gives to every topic. */
+export function topicPolicy(topic: Topic): string {
+  return topic.attributes["Policy"] ?? JSON.stringify(defaultPolicy(topic));
 }
 
 function defaultPolicy(topic: Topic): unknown {
