@@ -48,15 +48,14 @@ function alarm(logicalId, metric, { namespace, dimension, attribute }) {
   };
 }
 
-/**
- * CloudFormation alarms for the logical ids in a service's `custom.alarms`, and the topic they report to.
- * The topic has no key of its own: CloudWatch cannot publish under the AWS-managed one, and a metric's
- * name and count are no secret.
- */
+const NO_KEY =
+  "CloudWatch cannot publish under the AWS-managed key, and a metric's name and count are no secret";
+
+/** CloudFormation alarms for the logical ids in a service's `custom.alarms`, and the topic they report to. */
 module.exports = async ({ resolveVariable }) => {
   const wanted = await resolveVariable("self:custom.alarms");
   const Resources = {
-    AlarmTopic: { Type: "AWS::SNS::Topic" },
+    AlarmTopic: { Type: "AWS::SNS::Topic", Metadata: { blueprint: { encrypted: NO_KEY } } },
     AlarmTopicPolicy: {
       Type: "AWS::SNS::TopicPolicy",
       Properties: {
