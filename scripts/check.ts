@@ -47,6 +47,10 @@ const CHECKS: readonly Check[] = [
         /unused code: (\d+) files/,
       ),
   },
+  {
+    name: "templates",
+    run: () => tool(["node", "scripts/check-templates.ts"], /templates: (\d+) with/),
+  },
   { name: "unit", run: () => vitest("unit") },
   { name: "local", run: () => vitest("local") },
 ];
