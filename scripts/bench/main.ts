@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { invoke } from "./invoke/invoke.ts";
 import { kit } from "./kit/kit.ts";
 import { reportText } from "./report-text.ts";
 import { rowsOf, type Report } from "./report.ts";
 
 const REPORTS = join(import.meta.dirname, "../../.local/reports");
-const BENCHES: Readonly<Record<string, Bench>> = { kit, gateway };
+const BENCHES: Readonly<Record<string, Bench>> = { kit, gateway, invoke };
 const DEFAULT_COUNT = 40;
 
 const USAGE = `Usage: pnpm bench [name ...] [--quick] [--count ${DEFAULT_COUNT}]

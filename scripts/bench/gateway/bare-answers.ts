@@ -1,4 +1,4 @@
-import type { RawResponse } from "./response.ts";
+import type { RawResponse } from "../http/response.ts";
 import type { SmallRequest } from "./small-requests.ts";
 
 /** What the bare server sends for a request. */

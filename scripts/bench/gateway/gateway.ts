@@ -8,17 +8,13 @@ import type { Comparison, Report, Target } from "../report.ts";
 import { interleave } from "../rounds.ts";
 import { pairedRatio } from "../statistics.ts";
 import { bareAnswers } from "./bare-answers.ts";
-import { openConnection } from "./connection.ts";
-import { comparable } from "./response.ts";
+import { load } from "../http/client.ts";
+import { openConnection } from "../http/connection.ts";
+import { comparable } from "../http/response.ts";
 import { smallRequests, type SmallRequest } from "./small-requests.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import { startWorker, type Worker } from "../http/worker.ts";
 
 const CONNECTIONS = [1, 16] as const;
-const Sample = z.object({
-  microseconds: z.number(),
-  response: z.object({ head: z.string(), body: z.string(), sizeBytes: z.number() }),
-});
-
 interface Server {
   readonly name: string;
   readonly worker: Worker;
@@ -45,9 +41,8 @@ async function measure(
     name: server,
     measure: async () => {
       const before = z.number().parse(await worker.ask({ type: "cpu" }));
-      const request = bytes.toString("base64");
-      const load = { port, request, count: run.count, connections: run.connections };
-      const { microseconds, response } = Sample.parse(await client.ask(load));
+      const sent = { port, bytes, count: run.count, connections: run.connections };
+      const { microseconds, response } = await load(client, sent);
       const after = z.number().parse(await worker.ask({ type: "cpu" }));
       return { microseconds, cpu: (after - before) / run.count, response };
     },

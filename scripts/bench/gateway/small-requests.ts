@@ -11,7 +11,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { recordRequest } from "./recorded-request.ts";
+import { recordRequest } from "../http/recorded-request.ts";
 
 /** A request that the real SDK has sent once. */
 export interface SmallRequest {
