@@ -15,6 +15,18 @@ const STATEMENTS = `${P}/PolicyDocument/Statement`;
 const ROLE = `${P}/Policies/0/PolicyDocument/Statement`;
 const refused = { Bool: { "aws:SecureTransport": "false" } };
 
+function aResource(type: string, properties: object): object {
+  return { Type: `AWS::${type}`, Properties: properties };
+}
+
+function aPolicy(statement: object): object {
+  const Statement = [{ Effect: "Allow", ...statement }];
+  return aResource("IAM::Policy", {
+    Roles: [{ Ref: "doWorkRole" }],
+    PolicyDocument: { Statement },
+  });
+}
+
 /** Each row breaks the good template in one place: what is changed, to what, and who says so. */
 const BREAKS: readonly (readonly [path: string, value: unknown, finding: string])[] = [
   [`Daily/${P}/Targets/0/DeadLetterConfig`, undefined, "Daily: dead-letters"],
@@ -28,6 +40,7 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
     "sns.amazonaws.com",
     "Daily: dead-letter-permission",
   ],
+  ["Nightly", aResource("Scheduler::Schedule", { Target: { Arn: "x" } }), "Nightly: dead-letters"],
   [`DailyLostPolicy/${STATEMENTS}/1/Condition`, undefined, "Daily: dead-letter-permission"],
   [
     `NewsLostPolicy/${STATEMENTS}/1/Action`,
@@ -58,7 +71,7 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
   [`doWorkRole/${ROLE}/1/Action`, ["logs:CreateLogStream"], "doWork: function-logs"],
   [`Deliver/${P}/LoggingConfiguration/Level`, "OFF", "Deliver: workflow-logs"],
   [`Deliver/${P}/LoggingConfiguration/Destinations`, [], "Deliver: workflow-logs"],
-  ["Stage", { Type: "AWS::ApiGatewayV2::Stage", Properties: {} }, "Stage: api-logs"],
+  ["Stage", aResource("ApiGatewayV2::Stage", {}), "Stage: api-logs"],
   [`Parcels/${P}/BucketEncryption`, undefined, "Parcels: encrypted"],
   [`Scans/${P}/SSESpecification/SSEEnabled`, false, "Scans: encrypted"],
   [`Work/${P}/SqsManagedSseEnabled`, false, "Work: encrypted"],
@@ -86,7 +99,7 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
     "WorkPolicy: no-public-access",
   ],
   [`TidyPermission/${P}/SourceArn`, undefined, "TidyPermission: no-public-access"],
-  ["Url", { Type: "AWS::Lambda::Url", Properties: { AuthType: "NONE" } }, "Url: no-public-access"],
+  ["Url", aResource("Lambda::Url", { AuthType: "NONE" }), "Url: no-public-access"],
   [`Scans/${P}/TableName`, "scans-test", "Scans: no-fixed-names"],
   [`Deliver/${P}/StateMachineName`, "deliver-test", "Deliver: no-fixed-names"],
   [
@@ -101,7 +114,7 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
   [`Deliver/${P}/TracingConfiguration`, undefined, "Deliver: tracing"],
   [`doWork/${P}/Environment/Variables/API_TOKEN`, "abc", "doWork: no-literal-secrets"],
   [`doWork/${P}/Environment/Variables/LIMIT`, "AKIAABCDEFGHIJKLMNOP", "doWork: no-literal-secrets"],
-  [`SpareRole`, { Type: "AWS::IAM::Role", Properties: {} }, "SpareRole: no-unused-roles"],
+  [`SpareRole`, aResource("IAM::Role", {}), "SpareRole: no-unused-roles"],
   [`doWorkRole/${ROLE}/2/Action`, "sqs:*", "doWorkRole: no-wildcard-actions"],
   [`doWorkRole/${ROLE}/2/NotResource`, "x", "doWorkRole: no-wildcard-actions"],
   [
@@ -109,13 +122,15 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
     ["arn:aws:iam::aws:policy/AdministratorAccess"],
     "doWorkRole: no-wildcard-actions",
   ],
+  ["Extra", aPolicy({ Action: "*", Resource: { Ref: "Work" } }), "Extra: no-wildcard-actions"],
+  ["Extra", aPolicy({ Action: "sqs:SendMessage", Resource: "*" }), "Extra: no-wildcard-resources"],
   [`doWorkRole/${ROLE}/2/Resource`, "*", "doWorkRole: no-wildcard-resources"],
   [
     `doWorkRole/${ROLE}/2/Resource`,
     { "Fn::Sub": "arn:${AWS::Partition}:sqs:${AWS::Region}:*:*" },
     "doWorkRole: no-wildcard-resources",
   ],
-  ["Pool", { Type: "AWS::Cognito::UserPool", Properties: {} }, "Pool: known-types"],
+  ["Pool", aResource("Cognito::UserPool", {}), "Pool: known-types"],
 ];
 
 describe("a good template", () => {

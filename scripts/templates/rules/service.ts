@@ -11,7 +11,6 @@ const TAGGED = [
   "AWS::SQS::Queue",
   "AWS::SNS::Topic",
   "AWS::Kinesis::Stream",
-  "AWS::KinesisFirehose::DeliveryStream",
   "AWS::Logs::LogGroup",
   "AWS::IAM::Role",
   "AWS::ApiGatewayV2::Api",
