@@ -24,6 +24,8 @@ export const cloudwatch = definePlugin<"cloudwatch", CloudWatchState>({
     PutMetricAlarm: alarms.putMetricAlarm,
     PutMetricData: metrics.putMetricData,
     SetAlarmState: alarms.setAlarmState,
+    TagResource: alarms.tagResource,
+    UntagResource: alarms.untagResource,
   },
   support: {
     GetMetricData: { level: "partial", note: "no metric math, search or other accounts" },

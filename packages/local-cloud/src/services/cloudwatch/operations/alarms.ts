@@ -2,7 +2,7 @@ import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../../errors.ts";
 import { present } from "../../../present.ts";
 import { missingParameter } from "../errors.ts";
-import type { AlarmRecord, CloudWatchOperation } from "../state.ts";
+import type { AlarmRecord, CloudWatchOperation, CloudWatchState } from "../state.ts";
 
 const MAX_PAGE = 100;
 
@@ -72,10 +72,32 @@ export const listTagsForResource: CloudWatchOperation<"ListTagsForResource"> = (
   input,
   { state },
 ) => {
-  const name = (input.ResourceARN ?? "").split(":").slice(6).join(":");
-  const { tags } = find(name, state.alarms.get(name));
+  const { tags } = findByArn(input.ResourceARN, state);
   return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 };
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html */
+export const tagResource: CloudWatchOperation<"TagResource"> = (input, { state }) => {
+  const alarm = findByArn(input.ResourceARN, state);
+  const given = (input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]);
+  const tags = { ...alarm.tags, ...Object.fromEntries(given) };
+  state.alarms.put(alarm.settings.AlarmName, { ...alarm, tags });
+  return {};
+};
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_UntagResource.html */
+export const untagResource: CloudWatchOperation<"UntagResource"> = (input, { state }) => {
+  const alarm = findByArn(input.ResourceARN, state);
+  const gone = new Set(input.TagKeys);
+  const tags = Object.fromEntries(Object.entries(alarm.tags).filter(([key]) => !gone.has(key)));
+  state.alarms.put(alarm.settings.AlarmName, { ...alarm, tags });
+  return {};
+};
+
+function findByArn(arn: string | undefined, { alarms }: CloudWatchState): AlarmRecord {
+  const name = (arn ?? "").split(":").slice(6).join(":");
+  return find(name, alarms.get(name));
+}
 
 function find(name: string | undefined, alarm: AlarmRecord | undefined): AlarmRecord {
   if (alarm !== undefined) return alarm;
