@@ -77,12 +77,12 @@ export async function runStateMachine(
     clock,
     journal: new MemoryJournal(),
   });
-  let outcome: ExecutionOutcome | undefined;
-  const run = execution.run().then((ended) => {
-    outcome = ended;
-    return ended;
+  const progress: { outcome?: ExecutionOutcome } = {};
+  const run = execution.run().then((outcome) => {
+    progress.outcome = outcome;
+    return outcome;
   });
-  while (outcome === undefined) {
+  while (progress.outcome === undefined) {
     await nextTurn();
     if (inFlight === 0) await clock.advance(STEP_MS);
   }

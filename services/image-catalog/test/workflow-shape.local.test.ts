@@ -154,7 +154,10 @@ describe("the workflow", () => {
       .filter(
         ([, { Catch }]) => !Catch.some(({ ErrorEquals }) => ErrorEquals.includes("States.ALL")),
       );
-    expect(unguarded.map(([name]) => name)).toEqual(["Send to dead letters"]);
+    expect(unguarded.map(([name]) => name)).toEqual([
+      "Send to dead letters",
+      "Send deletion to dead letters",
+    ]);
   });
 
   test("ends through its own Catch before its own time-out, on the longest way", () => {

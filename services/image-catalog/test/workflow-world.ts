@@ -58,6 +58,22 @@ export function anUpload(over: { key?: string; sequencer?: string; etag?: string
   };
 }
 
+/** An "Object Deleted" event of S3, as EventBridge delivers it. */
+export function aDeletion(over: { key?: string; sequencer?: string } = {}): Json {
+  const { key = "cat.jpg", sequencer = "0061" } = over;
+  return {
+    version: "0",
+    source: "aws.s3",
+    "detail-type": "Object Deleted",
+    detail: {
+      bucket: { name: "IngestionBucket" },
+      object: { key, sequencer },
+      reason: "DeleteObject",
+      "deletion-type": "Permanently Deleted",
+    },
+  };
+}
+
 /** The input that a person types. */
 export function byHand(key = "cat.jpg", bucket = "IngestionBucket"): Json {
   return { bucket, key };
@@ -137,7 +153,7 @@ export class World {
       }),
     );
     if (Item === undefined) return undefined;
-    return Object.fromEntries(Object.entries(Item).map(([name, { S = "" }]) => [name, S]));
+    return Object.fromEntries(Object.entries(Item).map(([name, { S, N = "" }]) => [name, S ?? N]));
   }
 
   /** How often a resource was called. */
