@@ -6,6 +6,7 @@ import * as authorizers from "./operations/authorizers.ts";
 import * as integrations from "./operations/integrations.ts";
 import * as routes from "./operations/routes.ts";
 import * as stages from "./operations/stages.ts";
+import * as tags from "./operations/tags.ts";
 import { openState, type ApiGatewayState } from "./state.ts";
 
 const operations: Operations<typeof ApiGateway, ApiGatewayState> = {
@@ -34,9 +35,9 @@ const operations: Operations<typeof ApiGateway, ApiGatewayState> = {
   GetRoutes: routes.getRoutes,
   GetStage: stages.getStage,
   GetStages: stages.getStages,
-  GetTags: apis.getTags,
-  TagResource: apis.tagResource,
-  UntagResource: apis.untagResource,
+  GetTags: tags.getTags,
+  TagResource: tags.tagResource,
+  UntagResource: tags.untagResource,
   UpdateApi: apis.updateApi,
   UpdateAuthorizer: authorizers.updateAuthorizer,
   UpdateIntegration: integrations.updateIntegration,

@@ -23,8 +23,9 @@ const AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}"; // what AWS's change sets
  */
 export function planChanges(engine: Engine, stack: StackRecord, target: Target): Plan {
   const unknown = new Set<string>();
+  const changing = new Set<string>();
   const reads: { unknown: boolean } = { unknown: false };
-  const values = foreseeing(recordedValues(engine, stack.id), unknown, reads);
+  const values = foreseeing(recordedValues(engine, stack.id), { unknown, changing }, reads);
   const model = modelOf(engine, stack, { target, values });
   const records = new Map(engine.store.resources(stack.id).map((r) => [r.logicalId, r]));
   const changes: ChangeRecord[] = [];
@@ -33,6 +34,7 @@ export function planChanges(engine: Engine, stack: StackRecord, target: Target):
     const change = changeOf({ engine, target, model, reads }, logicalId, records.get(logicalId));
     if (change === undefined) continue;
     changes.push(change);
+    changing.add(logicalId);
     if (change.action === "Add" || change.replacement === "True") unknown.add(logicalId);
   }
   for (const [logicalId, record] of records) {
@@ -45,14 +47,18 @@ export function planChanges(engine: Engine, stack: StackRecord, target: Target):
   return { changes, otherChanges };
 }
 
-/** Answers for resources that are yet to be made with a mark, and notes that it did. */
+/**
+ * Answers for resources that are yet to be made with a mark, and notes that it did; so too for an
+ * attribute that a change may bring, as a table's stream has an ARN once the stream is on.
+ */
 function foreseeing(
   known: ResourceValues,
-  unknown: ReadonlySet<string>,
+  { unknown, changing }: { unknown: ReadonlySet<string>; changing: ReadonlySet<string> },
   reads: { unknown: boolean },
 ): ResourceValues {
   const answer = (logicalId: string, value: Json | undefined): Json | undefined => {
-    if (!unknown.has(logicalId)) return value;
+    const isToCome = value === undefined && changing.has(logicalId);
+    if (!unknown.has(logicalId) && !isToCome) return value;
     reads.unknown = true;
     return AFTER_APPLY;
   };

@@ -70,34 +70,6 @@ export const deleteApi: ApiOperation<"DeleteApi"> = (input, ctx) => {
   return {};
 };
 
-/** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/tags-resource-arn.html */
-export const tagResource: ApiOperation<"TagResource"> = (input, ctx) => {
-  const api = taggedApi(input.ResourceArn, ctx);
-  ctx.state.apis.put(api.ApiId, { ...api, Tags: { ...api.Tags, ...input.Tags } });
-  ctx.reply.status = 201;
-  return {};
-};
-
-/** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/tags-resource-arn.html */
-export const untagResource: ApiOperation<"UntagResource"> = (input, ctx) => {
-  const api = taggedApi(input.ResourceArn, ctx);
-  const gone = new Set(input.TagKeys ?? []);
-  const tags = Object.entries(api.Tags ?? {}).filter(([name]) => !gone.has(name));
-  ctx.state.apis.put(api.ApiId, { ...api, Tags: Object.fromEntries(tags) });
-  ctx.reply.status = 204;
-  return {};
-};
-
-/** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/tags-resource-arn.html */
-export const getTags: ApiOperation<"GetTags"> = (input, ctx) => ({
-  Tags: { ...taggedApi(input.ResourceArn, ctx).Tags },
-});
-
-/** Only whole APIs: `arn:aws:apigateway:eu-west-1::/apis/abc`. */
-function taggedApi(arn: string | undefined, ctx: ApiContext): ApiRecord {
-  return apiOf(ctx.state, /\/apis\/([^/]+)$/.exec(arn ?? "")?.[1]);
-}
-
 function describe({ createdAt, ...api }: ApiRecord, { endpoint }: ApiContext): Api {
   return {
     ...api,
