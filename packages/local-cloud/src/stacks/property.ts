@@ -47,10 +47,26 @@ export function tagsOfMap(map: Readonly<Record<string, string>> | undefined): Ta
   return Object.entries(map ?? {}).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** The keys that were there before and are no more. */
-export function removedKeys(before: readonly Tag[], after: readonly Tag[]): string[] {
+/** What has to be done to the tags of a resource. */
+export interface TagChanges {
+  readonly removed: string[];
+  /** New ones and those with another value. */
+  readonly set: Tag[];
+}
+
+/** Compares a resource's own tags and its stack's with what they were. */
+export function tagChanges(
+  job: { readonly stackTags: readonly Tag[]; readonly previousStackTags: readonly Tag[] },
+  own: readonly Tag[] | undefined,
+  previous: readonly Tag[] | undefined,
+): TagChanges {
+  const before = tagMap(allTags(previous, job.previousStackTags));
+  const after = allTags(own, job.stackTags);
   const kept = new Set(after.map(({ Key }) => Key));
-  return before.map(({ Key }) => Key).filter((key) => !kept.has(key));
+  return {
+    removed: Object.keys(before).filter((key) => !kept.has(key)),
+    set: after.filter(({ Key, Value }) => before[Key] !== Value),
+  };
 }
 
 /** A string property whose values the API's own type lists; the service checks them. */

@@ -6,7 +6,7 @@ import {
   allTags,
   flag,
   number,
-  removedKeys,
+  tagChanges,
   tagMap,
   tagsOfMap,
   text,
@@ -71,9 +71,11 @@ export const apiGatewayV2Api = defineResource({
 
 async function retag(wanted: Api, job: UpdateJob<Api>): Promise<void> {
   const ResourceArn = arnOf(job.physicalId, job);
-  const after = allTags(tagsOfMap(wanted.Tags), job.stackTags);
-  const before = allTags(tagsOfMap(job.previous.Tags), job.previousStackTags);
-  const TagKeys = removedKeys(before, after);
+  const { removed: TagKeys, set: after } = tagChanges(
+    job,
+    tagsOfMap(wanted.Tags),
+    tagsOfMap(job.previous.Tags),
+  );
   if (TagKeys.length > 0) await job.call("apigatewayv2", "UntagResource", { ResourceArn, TagKeys });
   if (after.length === 0) return;
   await job.call("apigatewayv2", "TagResource", { ResourceArn, Tags: tagMap(after) });

@@ -5,7 +5,7 @@ import {
   allTags,
   flag,
   number,
-  removedKeys,
+  tagChanges,
   tagMap,
   tagsOfMap,
   text,
@@ -73,9 +73,11 @@ export const apiGatewayV2Stage = defineResource({
 async function retag(wanted: Stage, job: UpdateJob<Stage>): Promise<void> {
   const { region } = job.cloud.config;
   const ResourceArn = `arn:aws:apigateway:${region}::/apis/${wanted.ApiId}/stages/${wanted.StageName}`;
-  const after = allTags(tagsOfMap(wanted.Tags), job.stackTags);
-  const before = allTags(tagsOfMap(job.previous.Tags), job.previousStackTags);
-  const TagKeys = removedKeys(before, after);
+  const { removed: TagKeys, set: after } = tagChanges(
+    job,
+    tagsOfMap(wanted.Tags),
+    tagsOfMap(job.previous.Tags),
+  );
   if (TagKeys.length > 0) await job.call("apigatewayv2", "UntagResource", { ResourceArn, TagKeys });
   if (after.length === 0) return;
   await job.call("apigatewayv2", "TagResource", { ResourceArn, Tags: tagMap(after) });

@@ -1,7 +1,7 @@
 import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
 import * as z from "zod";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, flag, number, removedKeys, tagList, text, word } from "../property.ts";
+import { allTags, flag, number, tagChanges, tagList, text, word } from "../property.ts";
 import { defineResource, type Made, type Properties } from "../resource-type.ts";
 
 const dimensions = z.array(z.strictObject({ Name: text, Value: text }));
@@ -82,8 +82,7 @@ export const cloudWatchAlarm = defineResource({
 
 async function retag(wanted: Alarm, job: UpdateJob<Alarm>): Promise<void> {
   const ResourceARN = arnOf(job.physicalId, job);
-  const after = allTags(wanted.Tags, job.stackTags);
-  const TagKeys = removedKeys(allTags(job.previous.Tags, job.previousStackTags), after);
+  const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
   if (TagKeys.length > 0) await job.call("cloudwatch", "UntagResource", { ResourceARN, TagKeys });
   if (after.length > 0) {
     await job.call("cloudwatch", "TagResource", { ResourceARN, Tags: after });

@@ -1,6 +1,6 @@
 import { unlessGone, unlessResumed } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, removedKeys } from "../property.ts";
+import { allTags, tagChanges } from "../property.ts";
 import { defineResource, type Made } from "../resource-type.ts";
 import { tableProperties, type TableProperties } from "./dynamodb-table-properties.ts";
 import {
@@ -71,8 +71,7 @@ function createInput(TableName: string, wanted: TableProperties, job: Job) {
 
 async function retag(wanted: TableProperties, job: UpdateJob<TableProperties>): Promise<void> {
   const ResourceArn = arnOf(job.physicalId, job);
-  const after = allTags(wanted.Tags, job.stackTags);
-  const TagKeys = removedKeys(allTags(job.previous.Tags, job.previousStackTags), after);
+  const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
   if (TagKeys.length > 0) await job.call("dynamodb", "UntagResource", { ResourceArn, TagKeys });
   if (after.length > 0) await job.call("dynamodb", "TagResource", { ResourceArn, Tags: after });
 }

@@ -2,7 +2,7 @@ import type * as EventBridge from "@aws-sdk/client-eventbridge";
 import * as z from "zod";
 import { unlessGone } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { document, number, removedKeys, text, textMap, word } from "../property.ts";
+import { document, number, tagChanges, text, textMap, word } from "../property.ts";
 import { defineResource, type Made, type Properties } from "../resource-type.ts";
 
 const target = z.strictObject({
@@ -106,10 +106,9 @@ async function removeTargets(
 
 /** PutRule tags new rules only. */
 async function retag(ResourceARN: string, job: UpdateJob<Rule>): Promise<void> {
-  const TagKeys = removedKeys(job.previousStackTags, job.stackTags);
+  const { removed: TagKeys, set: Tags } = tagChanges(job, [], []);
   if (TagKeys.length > 0) await job.call("events", "UntagResource", { ResourceARN, TagKeys });
-  if (job.stackTags.length === 0) return;
-  await job.call("events", "TagResource", { ResourceARN, Tags: [...job.stackTags] });
+  if (Tags.length > 0) await job.call("events", "TagResource", { ResourceARN, Tags });
 }
 
 /** On a bus of its own a rule is known as `bus|rule`. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { unlessGone, unlessResumed } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, document, number, removedKeys, tagList, text } from "../property.ts";
+import { allTags, document, number, tagChanges, tagList, text } from "../property.ts";
 import { defineResource, type Properties } from "../resource-type.ts";
 
 const properties = {
@@ -117,8 +117,7 @@ async function applyBoundary(RoleName: string, change: Change, job: Job): Promis
 
 async function retag(wanted: Role, job: UpdateJob<Role>): Promise<void> {
   const RoleName = job.physicalId;
-  const after = allTags(wanted.Tags, job.stackTags);
-  const TagKeys = removedKeys(allTags(job.previous.Tags, job.previousStackTags), after);
+  const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
   if (TagKeys.length > 0) await job.call("iam", "UntagRole", { RoleName, TagKeys });
   if (after.length > 0) await job.call("iam", "TagRole", { RoleName, Tags: after });
 }

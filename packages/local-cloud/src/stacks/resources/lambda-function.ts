@@ -4,7 +4,7 @@ import { strToU8, zipSync } from "fflate";
 import type { In } from "../../service.ts";
 import { unlessGone, unlessResumed } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, removedKeys, tagMap } from "../property.ts";
+import { allTags, tagChanges, tagMap } from "../property.ts";
 import { defineResource, type Made } from "../resource-type.ts";
 import { functionProperties, type FunctionProperties } from "./lambda-function-properties.ts";
 
@@ -144,8 +144,7 @@ async function setConcurrency(FunctionName: string, limit: number | undefined, j
 
 async function retag(wanted: FunctionProperties, job: UpdateJob<FunctionProperties>) {
   const Resource = arnOf(job.physicalId, job);
-  const after = allTags(wanted.Tags, job.stackTags);
-  const TagKeys = removedKeys(allTags(job.previous.Tags, job.previousStackTags), after);
+  const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
   if (TagKeys.length > 0) await job.call("lambda", "UntagResource", { Resource, TagKeys });
   if (after.length > 0) await job.call("lambda", "TagResource", { Resource, Tags: tagMap(after) });
 }

@@ -1,7 +1,7 @@
 import type * as Logs from "@aws-sdk/client-cloudwatch-logs";
 import { unlessGone, unlessResumed } from "../gone.ts";
 import type { Job } from "../job.ts";
-import { allTags, number, removedKeys, tagList, tagMap, text, word } from "../property.ts";
+import { allTags, number, tagChanges, tagList, tagMap, text, word } from "../property.ts";
 import { defineResource, type Made } from "../resource-type.ts";
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html */
@@ -34,8 +34,7 @@ export const logsLogGroup = defineResource({
       await setRetention(name, wanted.RetentionInDays, job);
     }
     const resourceArn = arnOf(name, job);
-    const after = allTags(wanted.Tags, job.stackTags);
-    const tagKeys = removedKeys(allTags(previous.Tags, job.previousStackTags), after);
+    const { removed: tagKeys, set: after } = tagChanges(job, wanted.Tags, previous.Tags);
     if (tagKeys.length > 0) await job.call("logs", "UntagResource", { resourceArn, tagKeys });
     if (after.length > 0) {
       await job.call("logs", "TagResource", { resourceArn, tags: tagMap(after) });

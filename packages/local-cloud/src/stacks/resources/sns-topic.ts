@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { unlessGone } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, document, flag, removedKeys, tagList, text } from "../property.ts";
+import { allTags, document, flag, tagChanges, tagList, text } from "../property.ts";
 import { defineResource, type Made, type Properties } from "../resource-type.ts";
 
 const properties = {
@@ -80,8 +80,7 @@ async function subscribe(
 
 async function retag(wanted: Topic, job: UpdateJob<Topic>): Promise<void> {
   const ResourceArn = job.physicalId;
-  const after = allTags(wanted.Tags, job.stackTags);
-  const TagKeys = removedKeys(allTags(job.previous.Tags, job.previousStackTags), after);
+  const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
   if (TagKeys.length > 0) await job.call("sns", "UntagResource", { ResourceArn, TagKeys });
   if (after.length > 0) await job.call("sns", "TagResource", { ResourceArn, Tags: after });
 }

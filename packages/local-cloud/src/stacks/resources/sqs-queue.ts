@@ -1,15 +1,6 @@
 import type { Job } from "../job.ts";
 import { unlessGone } from "../gone.ts";
-import {
-  allTags,
-  document,
-  flag,
-  number,
-  removedKeys,
-  tagList,
-  tagMap,
-  text,
-} from "../property.ts";
+import { allTags, document, flag, number, tagChanges, tagList, tagMap, text } from "../property.ts";
 import { defineResource, type Made, type Properties } from "../resource-type.ts";
 
 const properties = {
@@ -99,9 +90,7 @@ async function retag(
   previous: Queue,
   job: Job & { physicalId: string; previousStackTags: Job["stackTags"] },
 ): Promise<void> {
-  const before = allTags(previous.Tags, job.previousStackTags);
-  const after = allTags(wanted.Tags, job.stackTags);
-  const TagKeys = removedKeys(before, after);
+  const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, previous.Tags);
   const QueueUrl = job.physicalId;
   if (TagKeys.length > 0) await job.call("sqs", "UntagQueue", { QueueUrl, TagKeys });
   if (after.length > 0) await job.call("sqs", "TagQueue", { QueueUrl, Tags: tagMap(after) });

@@ -1,7 +1,7 @@
 import type * as Ssm from "@aws-sdk/client-ssm";
 import { unlessGone } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, removedKeys, tagsOfMap, text, textMap, word } from "../property.ts";
+import { allTags, tagChanges, tagsOfMap, text, textMap, word } from "../property.ts";
 import { defineResource, type Made, type Properties } from "../resource-type.ts";
 
 const properties = {
@@ -48,9 +48,11 @@ export const ssmParameter = defineResource({
 
 async function retag(wanted: Parameter, job: UpdateJob<Parameter>): Promise<void> {
   const resource = { ResourceType: "Parameter", ResourceId: job.physicalId } as const;
-  const after = allTags(tagsOfMap(wanted.Tags), job.stackTags);
-  const before = allTags(tagsOfMap(job.previous.Tags), job.previousStackTags);
-  const TagKeys = removedKeys(before, after);
+  const { removed: TagKeys, set: after } = tagChanges(
+    job,
+    tagsOfMap(wanted.Tags),
+    tagsOfMap(job.previous.Tags),
+  );
   if (TagKeys.length > 0) await job.call("ssm", "RemoveTagsFromResource", { ...resource, TagKeys });
   if (after.length > 0) await job.call("ssm", "AddTagsToResource", { ...resource, Tags: after });
 }

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { AwsError } from "../../errors.ts";
 import { unlessGone } from "../gone.ts";
 import type { Job, UpdateJob } from "../job.ts";
-import { allTags, flag, number, object, removedKeys, tagList, text, word } from "../property.ts";
+import { allTags, flag, number, object, tagChanges, tagList, text, word } from "../property.ts";
 import { defineResource, type Made, type Properties } from "../resource-type.ts";
 
 const properties = {
@@ -113,8 +113,7 @@ function substitute(definition: string, values: Machine["DefinitionSubstitutions
 
 async function retag(wanted: Machine, job: UpdateJob<Machine>): Promise<void> {
   const resourceArn = job.physicalId;
-  const after = allTags(wanted.Tags, job.stackTags);
-  const tagKeys = removedKeys(allTags(job.previous.Tags, job.previousStackTags), after);
+  const { removed: tagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
   if (tagKeys.length > 0) await job.call("states", "UntagResource", { resourceArn, tagKeys });
   if (after.length > 0) {
     await job.call("states", "TagResource", { resourceArn, tags: lowerCased(after) });
