@@ -7,10 +7,11 @@ import { gateway } from "./gateway/gateway.ts";
 import { invoke } from "./invoke/invoke.ts";
 import { kit } from "./kit/kit.ts";
 import { reportText } from "./report-text.ts";
+import { start } from "./start/start.ts";
 import { rowsOf, type Report } from "./report.ts";
 
 const REPORTS = join(import.meta.dirname, "../../.local/reports");
-const BENCHES: Readonly<Record<string, Bench>> = { kit, gateway, invoke };
+const BENCHES: Readonly<Record<string, Bench>> = { kit, start, gateway, invoke };
 const DEFAULT_COUNT = 40;
 
 const USAGE = `Usage: pnpm bench [name ...] [--quick] [--count ${DEFAULT_COUNT}]
