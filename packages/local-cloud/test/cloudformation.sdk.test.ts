@@ -158,6 +158,14 @@ describe("creating a stack", () => {
     });
   });
 
+  test("refuses an attribute that the type does not have", async () => {
+    const outputs = { Outputs: { X: { Value: { "Fn::GetAtt": ["Jobs", "Colour"] } } } };
+    await expect(deploy("no-colour", withQueue({}, outputs))).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "Template error: resource Jobs does not support attribute type Colour in Fn::GetAtt",
+    });
+  });
+
   test("asks for an acknowledgement of IAM resources", async () => {
     await expect(deploy("no-capability", template)).rejects.toMatchObject({
       name: "InsufficientCapabilitiesException",

@@ -63,7 +63,7 @@ export const cloudformation = definePlugin<"cloudformation", Engine>({
   support: {
     CreateStack: {
       level: "partial",
-      note: "no macros, nested stacks, rules, rollback triggers or notifications",
+      note: "no macros, custom resources, nested stacks, rules, time-outs, rollback triggers or notifications",
     },
     UpdateStack: { level: "partial", note: "stack policies are stored, not enforced" },
     CreateChangeSet: { level: "partial", note: "no imports, no nested stacks" },

@@ -8,6 +8,7 @@ import {
   type GivenParameter,
 } from "../../stacks/evaluation/parameters.ts";
 import type { Tag, Target } from "../../stacks/records.ts";
+import { checkAttributes } from "../../stacks/template/check-attributes.ts";
 import { checkTemplate } from "../../stacks/template/check-template.ts";
 import { parseTemplateText } from "../../stacks/template/parse-template.ts";
 import { readTemplate, type Template } from "../../stacks/template/template.ts";
@@ -38,6 +39,7 @@ export async function readTarget(
 ): Promise<Target> {
   const templateText = await textOf(input, ctx, previous);
   const template = readCheckedTemplate(templateText);
+  checkAttributes(template, (type) => ctx.state.types.get(type)?.attributes);
   const capabilities = input.Capabilities ?? [];
   requireCapabilities(template, capabilities);
   const parameters = parameterTexts(template, givenParameters(input), previous?.parameters);
