@@ -35,6 +35,8 @@ export interface Evidence {
   /** Keys that `GET /images` lists, by status. */
   readonly listed: ReadonlyMap<string, readonly string[]>;
   readonly calls: readonly ModerationCall[];
+  /** Made when all faults were over. */
+  readonly lastCalls: readonly ModerationCall[];
   readonly crashes: readonly Crash[];
 }
 
@@ -53,7 +55,7 @@ const Page = z.object({
 export async function gather(
   world: World,
   call: CallFunction,
-): Promise<Omit<Evidence, "pictures" | "decisions" | "calls">> {
+): Promise<Omit<Evidence, "pictures" | "decisions" | "calls" | "lastCalls">> {
   const { outputs, settings } = world;
   const letters = await world.messages(outputs["DeadLetters"] ?? "");
   const streamLetters = await world.messages(outputs["StreamDeadLetters"] ?? "");

@@ -66,9 +66,10 @@ export async function uploadPictures(
 ): Promise<void> {
   const bodies = new Map<string, Buffer>();
   for (const file of FILES) bodies.set(file, await readFile(new URL(file, SAMPLES)));
+  const bodyOf = (file: string): Buffer => bodies.get(file) ?? Buffer.alloc(0);
   await inParallel(UPLOADS_AT_ONCE, pictures, async ({ key, contents }) => {
     for (const file of contents) {
-      await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: bodies.get(file) }));
+      await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: bodyOf(file) }));
     }
   });
 }

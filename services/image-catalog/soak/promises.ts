@@ -36,12 +36,15 @@ function wrongResult({ rows, deadLetters }: Evidence, { key, expected }: Picture
   const wanted = expected.status === "FLAGGED" ? afterDecision(row) : expected.status;
   if (row.status !== wanted) return [`is ${row.status}, not ${wanted}: ${row.reason}`];
   if (row.status !== "CATALOGUED") return row.reason === "" ? ["has no reason"] : [];
-  const lacks = (text: string) => (found: string) => !text.includes(`"${found}"`);
   const missing = [
     ...expected.labels.filter(lacks(row.detectedObjects)),
     ...expected.text.filter(lacks(row.detectedText)),
   ];
   return missing.map((found) => `is catalogued without "${found}"`);
+}
+
+function lacks(text: string) {
+  return (found: string): boolean => !text.includes(`"${found}"`);
 }
 
 function afterDecision({ decision }: CatalogRow): string {
@@ -110,13 +113,21 @@ function stuck({ runs }: Evidence): Violation[] {
 }
 
 /** Callers saw an answer or an error, and the verdicts they saw were right. */
-function unanswered({ calls }: Evidence): Violation[] {
-  return calls.flatMap(({ key, outcome, flagged, shouldBeFlagged }) => {
+function unanswered({ calls, lastCalls }: Evidence): Violation[] {
+  const during = calls.flatMap(({ key, outcome, flagged, shouldBeFlagged }) => {
     const subject = `POST /moderation of ${key}`;
     if (outcome.kind === "hang") return [{ subject, reason: "neither answer nor error" }];
     if (flagged === undefined || flagged === shouldBeFlagged) return [];
     return [{ subject, reason: `answered flagged: ${flagged}` }];
   });
+  const after = lastCalls.filter(({ flagged, shouldBeFlagged }) => flagged !== shouldBeFlagged);
+  return [
+    ...during,
+    ...after.map(({ key, outcome }) => ({
+      subject: `POST /moderation of ${key}`,
+      reason: `no verdict when all faults were over: ${JSON.stringify(outcome)}`,
+    })),
+  ];
 }
 
 /** `GET /images` lists every image once, under the status that its row has. */

@@ -63,28 +63,28 @@ async function listRuns(states: SFNClient, stateMachineArn: string) {
 /** The attempts in a history, each with the event that ended it. */
 export function attemptsOf(events: readonly HistoryEvent[]): Attempt[] {
   const byId = new Map(events.map((event) => [event.id, event]));
-  const ends = new Map<number | undefined, HistoryEvent>();
+  const ends = new Map<HistoryEvent, HistoryEvent>();
   for (const event of events) {
     if (!/^Task(?:Succeeded|Failed|TimedOut|SubmitFailed)$/u.test(event.type ?? "")) continue;
     let first: HistoryEvent | undefined = event;
     while (first !== undefined && first.type !== "TaskScheduled") {
       first = byId.get(first.previousEventId);
     }
-    ends.set(first?.id, event);
+    if (first !== undefined) ends.set(first, event);
   }
   return events
     .filter(({ type }) => type === "TaskScheduled")
-    .map((event) => {
-      const end = ends.get(event.id);
-      const details =
-        end?.taskFailedEventDetails ??
-        end?.taskTimedOutEventDetails ??
-        end?.taskSubmitFailedEventDetails;
-      return {
-        action: event.taskScheduledEventDetails?.resource ?? "",
-        scheduledAtMs: Number(event.timestamp),
-        ...(end === undefined ? {} : { endedAtMs: Number(end.timestamp) }),
-        ...(details?.error === undefined ? {} : { error: details.error }),
-      };
-    });
+    .map((event) => ({
+      action: event.taskScheduledEventDetails?.resource ?? "",
+      scheduledAtMs: Number(event.timestamp),
+      ...endOf(ends.get(event)),
+    }));
+}
+
+function endOf(end: HistoryEvent | undefined): Pick<Attempt, "endedAtMs" | "error"> {
+  if (end === undefined) return {};
+  const endedAtMs = Number(end.timestamp);
+  const failure =
+    end.taskFailedEventDetails ?? end.taskTimedOutEventDetails ?? end.taskSubmitFailedEventDetails;
+  return failure?.error === undefined ? { endedAtMs } : { endedAtMs, error: failure.error };
 }

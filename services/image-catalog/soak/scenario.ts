@@ -1,21 +1,15 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Soak, SoakReport, SoakSize } from "../../../scripts/soak/soak.ts";
 import type { World } from "../../../scripts/soak/world.ts";
 import { askForVerdict, startCallers } from "./callers.ts";
-import { gather, readLists, readRows } from "./evidence.ts";
+import { gather, type Evidence } from "./evidence.ts";
 import { FAULTS } from "./faults.ts";
 import { figuresOf } from "./figures.ts";
-import { functionCaller } from "./functions.ts";
+import { functionCaller, type CallFunction } from "./functions.ts";
 import { confirmSubscription, startModerators } from "./moderators.ts";
 import { choosePictures, uploadPictures, type Picture } from "./pictures.ts";
 import { violationsOf } from "./promises.ts";
-import { countRuns } from "./runs.ts";
-
-/** Longer than a duplicate or a reordered event is put off, and than most retries wait. */
-const QUIET_MS = 4000;
-const INDEX_LIMIT_MS = 60_000;
-const IN_FLIGHT = new Set(["PROCESSING", "FLAGGED"]);
+import { QUIET_MS, untilAtRest, untilListed, untilThrough } from "./rest.ts";
 
 /** Images in, mails and decisions out, while services throttle and fail and processes are killed. */
 export const soak: Soak = {
@@ -26,8 +20,7 @@ export const soak: Soak = {
 };
 
 async function run(world: World, size: SoakSize): Promise<SoakReport> {
-  const { outputs, settings } = world;
-  const bucket = outputs["IngestionBucket"] ?? "";
+  const bucket = world.outputs["IngestionBucket"] ?? "";
   const call = functionCaller(world);
   const pictures = await choosePictures(size.count);
   await confirmSubscription(world);
@@ -36,19 +29,9 @@ async function run(world: World, size: SoakSize): Promise<SoakReport> {
   world.progress(`uploading ${pictures.length} images`);
   const startedAt = performance.now();
   const moderators = startModerators(world, call);
-  await uploadPictures(new S3Client(settings), bucket, pictures);
-  const stored = pictures.filter(({ contents }) => contents.length === 1);
-  const callers = startCallers(call, bucket, stored);
-
-  const underWay: number[] = [];
-  for (let crash = 1; crash <= size.crashes; crash += 1) {
-    // The first with all but everything under way, the others evenly over the rest.
-    const through = Math.max(1, Math.floor((pictures.length * (crash - 1)) / size.crashes));
-    const left = await untilThrough(world, { pictures, through, limitMs: size.limitMs });
-    world.progress(`kill -9 with ${left} of ${pictures.length} images under way`);
-    underWay.push(left);
-    await world.crash();
-  }
+  await uploadPictures(new S3Client(world.settings), bucket, pictures);
+  const callers = startCallers(call, bucket, pictures.filter(isStoredOnce));
+  const underWay = await crashAmid(world, pictures, size);
   world.progress("waiting until all is at rest");
   await untilAtRest(world, pictures, size.limitMs);
   const seconds = (performance.now() - startedAt - QUIET_MS) / 1000;
@@ -57,16 +40,47 @@ async function run(world: World, size: SoakSize): Promise<SoakReport> {
   await world.misbehave([]);
 
   world.progress("checking");
-  await untilListed(world, call);
-  const lastCall = await askForVerdict(call, bucket, stored[0] ?? pictures[0]!);
-  const evidence = {
-    ...(await gather(world, call)),
+  const evidence: Evidence = {
+    ...(await evidenceAfterwards(world, call)),
     pictures,
     decisions: moderators.accepted,
-    calls: [...callers.calls, lastCall],
+    calls: callers.calls,
+    lastCalls: await Promise.all(
+      pictures
+        .filter(isStoredOnce)
+        .slice(0, 2)
+        .map((one) => askForVerdict(call, bucket, one)),
+    ),
   };
   return {
     figures: figuresOf(evidence, { moderators, underWay, seconds }),
     violations: violationsOf(evidence),
   };
+}
+
+/** Kills the cloud, first with all but one image under way; resolves with how many were each time. */
+async function crashAmid(
+  world: World,
+  pictures: readonly Picture[],
+  { crashes, limitMs }: SoakSize,
+): Promise<number[]> {
+  const underWay: number[] = [];
+  for (let crash = 0; crash < crashes; crash += 1) {
+    const through = Math.max(1, Math.floor((pictures.length * crash) / crashes));
+    const left = await untilThrough(world, pictures, { through, limitMs });
+    world.progress(`kill -9 with ${left} of ${pictures.length} images under way`);
+    underWay.push(left);
+    await world.crash();
+  }
+  return underWay;
+}
+
+async function evidenceAfterwards(world: World, call: CallFunction) {
+  await untilListed(world, call);
+  return gather(world, call);
+}
+
+/** Which verdict a picture gets is only sure when it has but one content. */
+function isStoredOnce({ contents }: Picture): boolean {
+  return contents.length === 1;
 }
