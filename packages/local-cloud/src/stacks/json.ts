@@ -35,7 +35,7 @@ export function mapMembers(
 }
 
 /** The value as text with sorted keys, so that equal values give equal text. */
-export function canonical(value: Json): string {
+function canonical(value: Json): string {
   return JSON.stringify(value, (_key, member: Json) =>
     isObject(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { Tag } from "./records.ts";
 
 // CloudFormation takes numbers and booleans as text and the other way round.
@@ -14,8 +14,6 @@ export const number = z
 export const flag = z
   .union([z.boolean(), z.enum(["true", "false", "True", "False"])])
   .transform((value) => String(value).toLowerCase() === "true");
-/** Any JSON. */
-export const json = z.custom<Json>((value) => value !== undefined);
 /** A JSON object such as a policy document. */
 export const object = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),

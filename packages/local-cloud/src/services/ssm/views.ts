@@ -4,7 +4,7 @@ import type { CloudConfig } from "../../cloud.ts";
 import { latest, type ParameterRecord, type Selected } from "./state.ts";
 
 /** The ARN of a parameter. */
-export function parameterArn({ region, accountId }: CloudConfig, name: string): string {
+function parameterArn({ region, accountId }: CloudConfig, name: string): string {
   return `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }
 

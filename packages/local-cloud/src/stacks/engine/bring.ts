@@ -151,7 +151,7 @@ function attemptAt(
 }
 
 /** The properties of a resource with every intrinsic function replaced. */
-export function evaluateProperties(model: Model, properties: JsonObject): JsonObject {
+function evaluateProperties(model: Model, properties: JsonObject): JsonObject {
   const value = evaluate(properties, model.scope);
   return isObject(value) ? value : {};
 }

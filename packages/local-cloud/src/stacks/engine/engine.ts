@@ -27,7 +27,7 @@ export interface Run {
 export const PARALLEL_RESOURCES = 8;
 
 /** The pseudo parameters of a stack. */
-export function identityOf({ cloud }: Engine, stack: { id: string; name: string }): StackIdentity {
+function identityOf({ cloud }: Engine, stack: { id: string; name: string }): StackIdentity {
   const { accountId, region } = cloud.config;
   return { id: stack.id, name: stack.name, accountId, region };
 }
@@ -46,7 +46,7 @@ export function recordedValues({ store }: Engine, stackId: string): ResourceValu
  *
  * @throws {AwsError} `ValidationError`: no stack exports it.
  */
-export function importValue({ store }: Engine, name: string): string {
+function importValue({ store }: Engine, name: string): string {
   const entry = store.exports().find((candidate) => candidate.name === name);
   if (entry === undefined) throw new AwsError("ValidationError", `No export named ${name} found.`);
   return entry.output.value;

@@ -4,7 +4,7 @@ import type { Removal } from "./remove.ts";
 import { incarnationOf } from "./resource-step.ts";
 
 /** What an unfinished creation has left, when it got so far. */
-export function startedBy(attempt: ResourceRecord["attempt"]): Incarnation | undefined {
+function startedBy(attempt: ResourceRecord["attempt"]): Incarnation | undefined {
   if (attempt?.kind !== "create" || attempt.physicalId === undefined) return undefined;
   return incarnationOf(attempt, { physicalId: attempt.physicalId });
 }

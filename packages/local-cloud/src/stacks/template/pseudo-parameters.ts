@@ -1,5 +1,5 @@
 /** What every template may refer to without declaring it. */
-export const PSEUDO_PARAMETERS = [
+const PSEUDO_PARAMETERS = [
   "AWS::AccountId",
   "AWS::NoValue",
   "AWS::NotificationARNs",

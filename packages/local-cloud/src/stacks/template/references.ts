@@ -11,7 +11,7 @@ export interface Reference {
 const VARIABLE = /\$\{([^!${}][^${}]*)\}/gu;
 
 /** The variables of an `Fn::Sub` string: `${Name}` and `${Name.Attribute}`, not `${!Literal}`. */
-export function subVariables(text: string): string[] {
+function subVariables(text: string): string[] {
   return [...text.matchAll(VARIABLE)].map((match) => (match[1] ?? "").trim());
 }
 
