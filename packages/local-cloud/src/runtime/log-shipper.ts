@@ -7,7 +7,10 @@ export type LogSink = (text: string) => void;
 
 /** Brings what functions write to CloudWatch Logs, in batches, apart from the invocations. */
 export interface LogShipper {
-  /** Group and stream are made when the first batch needs them, with the function's own role. */
+  /**
+   * The stream is made when the first batch needs it, and so is the group for a function's role. A
+   * service's lines for a group that does not exist are dropped.
+   */
   open(stream: { group: string; name: string; as: Principal }): LogSink;
   /** Resolves once everything written so far is stored. */
   flush(): Promise<void>;
@@ -44,10 +47,13 @@ export function createLogShipper(cloud: Cloud): LogShipper {
       await send();
     } catch (error) {
       if (!isCode(error, "ResourceNotFoundException")) throw error;
-      await ignoring(
-        "ResourceAlreadyExistsException",
-        cloud.call("logs", "CreateLogGroup", { logGroupName }, { as }),
-      );
+      // A service that delivers to a group finds it or drops the line; only roles may make one.
+      if (as.kind !== "service") {
+        await ignoring(
+          "ResourceAlreadyExistsException",
+          cloud.call("logs", "CreateLogGroup", { logGroupName }, { as }),
+        );
+      }
       await ignoring(
         "ResourceAlreadyExistsException",
         cloud.call("logs", "CreateLogStream", { logGroupName, logStreamName }, { as }),
