@@ -91,6 +91,7 @@ describe("permissions", () => {
         '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"],
         '{"Ref":"CatalogStateMachine"}': ["states:SendTaskSuccess"],
       },
+      CreateUploadRole: { '{"Fn::Sub":"${IngestionBucket.Arn}/uploads/*"}': ["s3:PutObject"] },
       ListImagesRole: {
         '{"Fn::GetAtt":["IndexTable","Arn"]}': ["dynamodb:Query", "dynamodb:BatchGetItem"],
       },
@@ -142,6 +143,7 @@ describe("permissions", () => {
       "GET /images": "AWS_IAM",
       "GET /images/{id}": "AWS_IAM",
       "POST /images/{id}/decision": "AWS_IAM",
+      "POST /uploads": "AWS_IAM",
     });
   });
 });
@@ -178,6 +180,7 @@ describe("data", () => {
       SSESpecification: { SSEEnabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       BillingMode: "PAY_PER_REQUEST",
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
     });
     expect(properties("DeadLetters")).toMatchObject({ SqsManagedSseEnabled: true });
     expect(properties("ModeratorTopic")).toMatchObject({ KmsMasterKeyId: "alias/aws/sns" });

@@ -57,3 +57,21 @@ export interface Questions {
   /** Ends the wait for an answer; false when nobody waits for it any more: each token takes one answer. */
   answer(token: string, answer: Answer): Promise<boolean>;
 }
+
+/** A permission to upload one object, once, with exactly these headers. */
+export interface UploadPermit {
+  readonly url: string;
+  /** To be sent as they are: the URL's signature covers them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Gives permissions to upload. */
+export interface UploadDesk {
+  permit(object: {
+    readonly key: string;
+    readonly contentType: string;
+    readonly sizeBytes: number;
+  }): Promise<UploadPermit>;
+}
