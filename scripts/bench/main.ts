@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { images } from "./images/images.ts";
 import { invoke } from "./invoke/invoke.ts";
 import { kit } from "./kit/kit.ts";
 import { reportText } from "./report-text.ts";
@@ -11,7 +12,7 @@ import { start } from "./start/start.ts";
 import { rowsOf, type Report } from "./report.ts";
 
 const REPORTS = join(import.meta.dirname, "../../.local/reports");
-const BENCHES: Readonly<Record<string, Bench>> = { kit, start, gateway, invoke };
+const BENCHES: Readonly<Record<string, Bench>> = { kit, start, gateway, invoke, images };
 const DEFAULT_COUNT = 40;
 
 const USAGE = `Usage: pnpm bench [name ...] [--quick] [--count ${DEFAULT_COUNT}]

@@ -12,7 +12,7 @@ import { load } from "../http/client.ts";
 import { openConnection } from "../http/connection.ts";
 import { comparable } from "../http/response.ts";
 import { smallRequests, type SmallRequest } from "./small-requests.ts";
-import { startWorker, type Worker } from "../http/worker.ts";
+import { startClient, startServer, type Worker } from "../http/worker.ts";
 
 const CONNECTIONS = [1, 16] as const;
 interface Server {
@@ -104,9 +104,9 @@ async function startServers(
 
 async function runGateway({ quick, progress }: BenchOptions): Promise<Report> {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-gateway-"));
-  const client = startWorker("client-process.ts");
-  const cloud = startWorker("server-process.ts");
-  const bare = startWorker("server-process.ts");
+  const client = startClient();
+  const cloud = startServer();
+  const bare = startServer();
   try {
     const { servers, requests } = await startServers({ cloud, bare }, dataDir);
     const all: Rounds[] = [];

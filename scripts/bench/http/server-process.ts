@@ -3,7 +3,7 @@ import { json } from "node:stream/consumers";
 import { startCloud } from "@blueprints/local-cloud/start";
 import * as z from "zod";
 
-/** What a server process is told: to start, or to say how much processor time it has used. */
+/** What a server process is told: to start, or to say what it has used. */
 const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("cloud"), dataDir: z.string() }),
   z.object({
@@ -14,7 +14,10 @@ const Command = z.discriminatedUnion("type", [
       z.object({ headers: z.record(z.string(), z.string()), body: z.string() }),
     ),
   }),
+  /** Processor time since the start, in microseconds. */
   z.object({ type: z.literal("cpu") }),
+  /** Resident memory, in bytes. */
+  z.object({ type: z.literal("memory") }),
 ]);
 type Command = z.infer<typeof Command>;
 type Answers = Extract<Command, { type: "bare" }>["answers"];
@@ -49,6 +52,8 @@ async function answerTo(command: Command): Promise<number> {
   switch (command.type) {
     case "cpu":
       return cpuMicroseconds();
+    case "memory":
+      return process.memoryUsage.rss();
     case "bare":
       return startBare(command.answers);
     case "cloud":

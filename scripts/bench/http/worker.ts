@@ -8,9 +8,19 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Starts a program of this folder in a process of its own, with nothing of our environment but PATH. */
-export function startWorker(program: string): Worker {
-  const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
+/** A client of HTTP servers on this machine, see client-process.ts. */
+export function startClient(): Worker {
+  return startWorker(new URL("client-process.ts", import.meta.url));
+}
+
+/** A server, see server-process.ts. */
+export function startServer(): Worker {
+  return startWorker(new URL("server-process.ts", import.meta.url));
+}
+
+/** Starts a program in a process of its own, with nothing of our environment but PATH. */
+export function startWorker(program: URL): Worker {
+  const child = fork(fileURLToPath(program), {
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
@@ -18,7 +28,7 @@ export function startWorker(program: string): Worker {
   return {
     ask(message) {
       return new Promise((resolve, reject) => {
-        const gone = (): void => reject(new Error(`${program} has ended`));
+        const gone = (): void => reject(new Error(`${program.pathname} has ended`));
         child.once("exit", gone).once("message", (answer) => {
           child.off("exit", gone);
           resolve(answer);

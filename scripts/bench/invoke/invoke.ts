@@ -8,7 +8,7 @@ import { bundle } from "../bundle.ts";
 import { checkEqualOutputs } from "../equal-outputs.ts";
 import { startHandler } from "../handler-process.ts";
 import { load } from "../http/client.ts";
-import { startWorker, type Worker } from "../http/worker.ts";
+import { startClient, startServer, type Worker } from "../http/worker.ts";
 import { orderEvent } from "../kit/http-event.ts";
 import type { Comparison, Report } from "../report.ts";
 import { interleave } from "../rounds.ts";
@@ -86,8 +86,8 @@ function target({ title, ways }: Comparison) {
 async function runInvoke({ quick, progress }: BenchOptions): Promise<Report> {
   const dataDir = await mkdtemp(join(tmpdir(), "bench-invoke-"));
   const folder = await buildFolder("bench-invoke");
-  const server = startWorker("server-process.ts");
-  const client = startWorker("client-process.ts");
+  const server = startServer();
+  const client = startClient();
   try {
     const port = z.int().parse(await server.ask({ type: "cloud", dataDir }));
     const comparisons: Comparison[] = [];

@@ -9,7 +9,7 @@ test("the least handler is bundled with just the clients and commands it was mad
   const folder = await buildFolder("bench-sdk-parts");
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const parts = {
-    "@aws-sdk/client-s3": ["GetObjectCommand", "S3Client"],
+    "@aws-sdk/client-lambda": ["InvokeCommand", "LambdaClient"],
     "@aws-sdk/client-sqs": ["SQSClient", "SendMessageCommand"],
   };
   await writeFile(join(folder, "plain.ts"), plainHandler(parts));
