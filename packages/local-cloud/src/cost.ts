@@ -1,5 +1,5 @@
 /** List prices in US dollars per request, eu-west-1, on-demand, without free tiers. */
-export const PRICES = {
+const PRICES = {
   date: "2025-01-01",
   region: "eu-west-1",
   perRequest: {

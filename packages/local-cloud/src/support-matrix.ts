@@ -2,6 +2,7 @@ import { PLUGINS } from "./plugins.ts";
 import { loadModel } from "./protocol/model.ts";
 import type { AnyPlugin } from "./service.ts";
 import { SERVICE_TABLE, type ServiceRow } from "./service-table.ts";
+import { RESOURCE_TYPES } from "./stacks/resource-types.ts";
 
 const HEADER = `# What the local cloud emulates
 
@@ -14,7 +15,23 @@ and every other service, answers 501 \`NotEmulated\`.
 /** The support table of every service, as Markdown. */
 export async function supportMatrix(): Promise<string> {
   const sections = await Promise.all(SERVICE_TABLE.map(section));
-  return `${HEADER}\n${sections.join("\n")}`;
+  return `${HEADER}\n${sections.join("\n")}\n${resourceTypes()}`;
+}
+
+/** What stacks may hold. A property that is in neither column fails the deployment. */
+function resourceTypes(): string {
+  const rows = RESOURCE_TYPES.map(
+    ({ type, supported, storedOnly }) =>
+      `| ${type} | ${supported.join(", ")} | ${storedOnly.join(", ")} |`,
+  );
+  return `## CloudFormation resource types
+
+Every other type, and every property that is named in neither column, fails the deployment.
+
+| type | properties | stored, without effect |
+| --- | --- | --- |
+${rows.sort().join("\n")}
+`;
 }
 
 async function section(row: ServiceRow): Promise<string> {

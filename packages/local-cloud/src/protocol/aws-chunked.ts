@@ -19,7 +19,7 @@ const DIGESTS: Readonly<Record<string, () => Digest>> = {
 };
 
 /** True when the body is in chunks of the aws-chunked content encoding. */
-export function isAwsChunked(request: WireRequest): boolean {
+function isAwsChunked(request: WireRequest): boolean {
   return (
     (request.headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-") ||
     encodings(request).includes("aws-chunked")

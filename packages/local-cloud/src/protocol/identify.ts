@@ -46,10 +46,14 @@ export async function identify(request: WireRequest): Promise<Identified | undef
   );
 }
 
+// Signing names of S3 for its less common hosts; they share its model.
+const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(["s3express", "s3-object-lambda"]);
+
 /** A request that is signed for a service which is not in the table can only be refused. */
 function refuseUnknownService(request: WireRequest): void {
   const service = credentialScope(request)?.service;
-  if (service === undefined || SERVICE_TABLE.some(({ sign }) => sign === service)) return;
+  if (service === undefined || S3_SIGNING_NAMES.has(service)) return;
+  if (SERVICE_TABLE.some(({ sign }) => sign === service)) return;
   throw new NotEmulatedError(`the service ${service}`);
 }
 

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { AwsError } from "../errors.ts";
 import { answerOf } from "../protocol/answer.ts";
 import { encodeError } from "../protocol/answer-error.ts";
@@ -141,10 +140,4 @@ function safeDecode(text: string): string {
   } catch {
     return text; // only shown and logged; routing has its own, strict decoding
   }
-}
-
-/** An answer's body as a stream. */
-export function bodyStream(body: WireResponse["body"]): Readable | undefined {
-  if (body === undefined || body instanceof Readable) return body;
-  return Readable.from([body]);
 }

@@ -79,7 +79,7 @@ export function queueDestination(cloud: Cloud, record: InvokeRecord): void {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-export function toDestinationRecord(record: InvokeRecord, now: number): Record<string, unknown> {
+function toDestinationRecord(record: InvokeRecord, now: number): Record<string, unknown> {
   const { execution } = record;
   return {
     version: "1.0",

@@ -11,7 +11,7 @@ import { S3State } from "./state.ts";
  *
  * @returns Nothing when no rule allows the request.
  */
-export function corsHeaders(
+function corsHeaders(
   cloud: Cloud,
   bucketName: string,
   request: CorsRequest,

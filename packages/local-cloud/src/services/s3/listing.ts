@@ -87,14 +87,14 @@ function startOf({ prefix, from }: PageRequest): Cursor {
 }
 
 /** The stretch of `key` up to the first delimiter behind the prefix, if it has one. */
-export function commonPrefixOf(key: Buffer, prefix: Buffer, delimiter: Buffer): Buffer | undefined {
+function commonPrefixOf(key: Buffer, prefix: Buffer, delimiter: Buffer): Buffer | undefined {
   if (delimiter.length === 0) return undefined;
   const found = key.indexOf(delimiter, prefix.length);
   return found < 0 ? undefined : key.subarray(0, found + delimiter.length);
 }
 
 /** The first key behind every key that starts with `prefix`; UTF-8 never contains the byte 0xFF. */
-export function successor(prefix: Buffer): Buffer {
+function successor(prefix: Buffer): Buffer {
   const next = Buffer.from(prefix);
   const end = next.length - 1;
   next[end] = (next[end] ?? 0) + 1;

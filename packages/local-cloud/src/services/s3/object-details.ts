@@ -81,7 +81,7 @@ export function readDetails(bucket: Bucket, input: WriteInput): ObjectDetails {
 }
 
 /** The headers that a copy may take from the request instead of from its source. */
-export function readHeaders(input: WriteInput): HeaderDetails {
+function readHeaders(input: WriteInput): HeaderDetails {
   return {
     contentType: input.ContentType,
     cacheControl: input.CacheControl,
@@ -94,7 +94,7 @@ export function readHeaders(input: WriteInput): HeaderDetails {
 }
 
 /** @throws {AwsError} `InvalidStorageClass`. */
-export function readStorageClass(name: string | undefined): ObjectStorageClass | undefined {
+function readStorageClass(name: string | undefined): ObjectStorageClass | undefined {
   if (name === undefined || name === "STANDARD") return undefined;
   const storageClass = STORAGE_CLASSES.find((known) => known === name);
   if (storageClass !== undefined) return storageClass;
