@@ -1,5 +1,17 @@
 import type { FaultRule } from "../../../scripts/soak/local-tools.ts";
 
+/** Delays add up: together they are hardly ever short, and end before the workflow's time-out of 30 s. */
+const HOLDS = 5;
+const HOLD_MS = 5000;
+
+/** Keeps images under way while the others are uploaded, so that the first `kill -9` meets all of them. */
+export const HOLD: readonly FaultRule[] = Array.from({ length: HOLDS }, () => ({
+  service: "rekognition",
+  operation: "DetectModerationLabels",
+  fault: "delay",
+  delayMs: HOLD_MS,
+}));
+
 /**
  * What goes wrong while images are under way. Each task is tried often enough by the workflow that giving up
  * is rare: of seven tries of Rekognition at these odds all fail once in a million times.

@@ -3,7 +3,7 @@ import type { Soak, SoakReport, SoakSize } from "../../../scripts/soak/soak.ts";
 import type { World } from "../../../scripts/soak/world.ts";
 import { askForVerdict, startCallers } from "./callers.ts";
 import { gather, type Evidence } from "./evidence.ts";
-import { FAULTS } from "./faults.ts";
+import { FAULTS, HOLD } from "./faults.ts";
 import { figuresOf } from "./figures.ts";
 import { functionCaller, type CallFunction } from "./functions.ts";
 import { confirmSubscription, startModerators } from "./moderators.ts";
@@ -24,13 +24,14 @@ async function run(world: World, size: SoakSize): Promise<SoakReport> {
   const call = functionCaller(world);
   const pictures = await choosePictures(size.count);
   await confirmSubscription(world);
-  await world.misbehave(FAULTS);
+  await world.misbehave([...HOLD, ...FAULTS]);
 
   world.progress(`uploading ${pictures.length} images`);
   const startedAt = performance.now();
   const moderators = startModerators(world, call);
   await uploadPictures(new S3Client(world.settings), bucket, pictures);
   const callers = startCallers(call, bucket, pictures.filter(isStoredOnce));
+  await world.misbehave(FAULTS);
   const underWay = await crashAmid(world, pictures, size);
   world.progress("waiting until all is at rest");
   await untilAtRest(world, pictures, size.limitMs);
@@ -58,7 +59,7 @@ async function run(world: World, size: SoakSize): Promise<SoakReport> {
   };
 }
 
-/** Kills the cloud, first with all but one image under way; resolves with how many were each time. */
+/** Kills the cloud, first with all images under way; resolves with how many were each time. */
 async function crashAmid(
   world: World,
   pictures: readonly Picture[],
@@ -66,7 +67,7 @@ async function crashAmid(
 ): Promise<number[]> {
   const underWay: number[] = [];
   for (let crash = 0; crash < crashes; crash += 1) {
-    const through = Math.max(1, Math.floor((pictures.length * crash) / crashes));
+    const through = Math.floor((pictures.length * crash) / crashes);
     const left = await untilThrough(world, pictures, { through, limitMs });
     world.progress(`kill -9 with ${left} of ${pictures.length} images under way`);
     underWay.push(left);

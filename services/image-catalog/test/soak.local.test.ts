@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { runSoak } from "../../../scripts/soak/soak.ts";
+import { soak } from "../soak/scenario.ts";
+
+const LIMIT_MS = 240_000; // about 40 s on an idle machine
+
+test(
+  "keeps every promise while services fail and functions and the cloud are killed",
+  async () => {
+    const report = await runSoak({
+      service: "image-catalog",
+      soak,
+      size: soak.short,
+      seed: 7,
+      progress: () => undefined,
+    });
+    expect(report.violations).toEqual([]);
+    const figures = new Map(report.figures.map(({ name, value }) => [name, value]));
+    expect(Number(figures.get("faults that struck"))).toBeGreaterThan(20);
+    expect(Number(figures.get("events that came again"))).toBeGreaterThan(0);
+    expect(Number(figures.get("images under way at each kill -9"))).toBeGreaterThan(0);
+    expect(figures.get("kill -9 of the cloud")).toBe("1");
+  },
+  LIMIT_MS,
+);
