@@ -4,11 +4,13 @@ import type { Principal } from "./principal.ts";
  * What services do on their own, for which AWS asks no policy of anyone, or writes it itself:
  *
  * - S3 and Step Functions put their events on the default bus.
- * - Log delivery writes where it was set up to; AWS then adds itself to the log's policy.
+ * - Log delivery, API Gateway's access logs included, writes where it was set up to; AWS then
+ *   adds itself to the log's policy.
  * - EventBridge writes to log groups. On AWS the account's log resource policy has to allow it;
  *   there are none here, so this is wider than AWS.
  */
 const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  "apigateway.amazonaws.com": ["logs:CreateLogStream", "logs:PutLogEvents"],
   "delivery.logs.amazonaws.com": ["logs:CreateLogStream", "logs:PutLogEvents"],
   "events.amazonaws.com": ["logs:CreateLogStream", "logs:PutLogEvents"],
   "s3.amazonaws.com": ["events:PutEvents"],

@@ -47,17 +47,7 @@ export function createLogShipper(cloud: Cloud): LogShipper {
       await send();
     } catch (error) {
       if (!isCode(error, "ResourceNotFoundException")) throw error;
-      // A service that delivers to a group finds it or drops the line; only roles may make one.
-      if (as.kind !== "service") {
-        await ignoring(
-          "ResourceAlreadyExistsException",
-          cloud.call("logs", "CreateLogGroup", { logGroupName }, { as }),
-        );
-      }
-      await ignoring(
-        "ResourceAlreadyExistsException",
-        cloud.call("logs", "CreateLogStream", { logGroupName, logStreamName }, { as }),
-      );
+      await createStream(cloud, stream);
       await send();
     }
   };
@@ -100,6 +90,27 @@ export function createLogShipper(cloud: Cloud): LogShipper {
       };
     },
   };
+}
+
+/** Makes the stream, and its group only where there is none: few roles may make groups. */
+async function createStream(cloud: Cloud, { group, name, as }: Stream): Promise<void> {
+  const input = { logGroupName: group, logStreamName: name };
+  const create = () =>
+    ignoring(
+      "ResourceAlreadyExistsException",
+      cloud.call("logs", "CreateLogStream", input, { as }),
+    );
+  try {
+    await create();
+  } catch (error) {
+    // A service that delivers to a group finds it or drops the line; only roles may make one.
+    if (!isCode(error, "ResourceNotFoundException") || as.kind === "service") throw error;
+    await ignoring(
+      "ResourceAlreadyExistsException",
+      cloud.call("logs", "CreateLogGroup", { logGroupName: group }, { as }),
+    );
+    await create();
+  }
 }
 
 /** Cuts a stream's events into requests that CloudWatch Logs takes. */
