@@ -1,7 +1,6 @@
-import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { Transform, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { AwsError } from "../errors.ts";
 import type { WireRequest } from "./wire.ts";
 
@@ -16,7 +15,7 @@ const MAX_BODY_BYTES = 128 * 1024 * 1024; // a 50 MB zip in base64, CreateFuncti
  * @throws {AwsError} `RequestEntityTooLarge`, `SerializationException` for a broken gzip.
  */
 export async function readBody(request: WireRequest): Promise<Uint8Array> {
-  const packed = await buffer(limit(request.body, MAX_BODY_BYTES));
+  const packed = await readAll(request.body, MAX_BODY_BYTES);
   if (!(request.headers["content-encoding"] ?? "").split(",").includes("gzip")) return packed;
   try {
     return await gunzipAsync(packed, { maxOutputLength: MAX_BODY_BYTES });
@@ -25,18 +24,30 @@ export async function readBody(request: WireRequest): Promise<Uint8Array> {
   }
 }
 
-function limit(source: Readable, maxBytes: number): Readable {
+/**
+ * Every byte of a stream. It is not destroyed when there are too many: the refusal goes out over the same
+ * connection. Listeners and no iterator or pipe, which cost small requests more than all of their decoding.
+ */
+function readAll(source: Readable, maxBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  const guard = new Transform({
-    transform(chunk: Uint8Array, _encoding, callback) {
-      size += chunk.length;
-      if (size <= maxBytes) callback(null, chunk);
-      else {
-        const message = `the body is larger than ${maxBytes} bytes`;
-        callback(new AwsError("RequestEntityTooLarge", message, { status: 413 }));
-      }
-    },
-  });
-  source.once("error", (error) => guard.destroy(error));
-  return source.pipe(guard);
+  const take = (chunk: Uint8Array): void => {
+    size += chunk.length;
+    if (size <= maxBytes) {
+      chunks.push(chunk);
+      return;
+    }
+    source.off("data", take);
+    chunks.length = 0;
+    const message = `the body is larger than ${maxBytes} bytes`;
+    reject(new AwsError("RequestEntityTooLarge", message, { status: 413 }));
+  };
+  source.on("data", take);
+  source.once("error", reject);
+  source.once("end", () => resolve(Buffer.concat(chunks)));
+  const brokeOff = (): void => reject(new Error("the body broke off")); // nothing, after its end
+  source.once("close", brokeOff);
+  if (source.destroyed) brokeOff();
+  return promise;
 }

@@ -35,7 +35,10 @@ async function answer(
 ): Promise<void> {
   const requestId = randomUUID();
   const gone = new AbortController();
-  response.once("close", () => gone.abort(new Error("the client has gone")));
+  response.once("close", () => {
+    // Every response closes; aborting after the answer is out would only cost time.
+    if (!response.writableFinished) gone.abort(new Error("the client has gone"));
+  });
   let result: WireResponse;
   try {
     const request = toWireRequest(incoming);
