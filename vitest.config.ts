@@ -9,14 +9,18 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.test.ts",
             "services/*/src/**/*.test.ts",
-            "scripts/**/*.test.ts",
+            "scripts/**/!(*.local).test.ts",
           ],
         },
       },
       {
         test: {
           name: "local",
-          include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "services/*/test/**/*.test.ts",
+            "scripts/**/*.local.test.ts",
+          ],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

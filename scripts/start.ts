@@ -6,14 +6,14 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { startCloud, type RunningCloud } from "@blueprints/local-cloud/start";
 
-const USAGE = `Usage: npm start -- [--exit] [--fresh] [--port 4566]
+const USAGE = `Usage: npm start -- [--exit] [--fresh] [--port 4566] [--data-dir .local/cloud]
 
 Boots the local cloud, deploys every service to it, pushes samples through and stays up.
-  --exit    stop once the samples are through
-  --fresh   forget what earlier runs have stored in .local/cloud
-  --port    where to listen; LOCAL_CLOUD_PORT does the same
+  --exit      stop once the samples are through
+  --fresh     forget what earlier runs have stored
+  --port      where to listen, 0 for a free port; LOCAL_CLOUD_PORT does the same
+  --data-dir  where the state is kept
 `;
-const DATA_DIR = resolve(".local", "cloud");
 const STAGE = "local";
 const REGION = "eu-west-1";
 
@@ -23,7 +23,7 @@ interface Samples {
 }
 
 const options = readOptions();
-if (options.fresh) await rm(DATA_DIR, { recursive: true, force: true });
+if (options.fresh) await rm(options.dataDir, { recursive: true, force: true });
 const running = await start();
 const environment = awsEnvironment(running.endpoint);
 Object.assign(process.env, environment);
@@ -46,13 +46,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-function readOptions(): { exit: boolean; fresh: boolean; port: number } {
+function readOptions(): { exit: boolean; fresh: boolean; port: number; dataDir: string } {
   try {
     const { values } = parseArgs({
       options: {
         exit: { type: "boolean", default: false },
         fresh: { type: "boolean", default: false },
         port: { type: "string", default: process.env["LOCAL_CLOUD_PORT"] ?? "4566" },
+        "data-dir": { type: "string", default: join(".local", "cloud") },
         help: { type: "boolean", default: false },
       },
     });
@@ -64,7 +65,8 @@ function readOptions(): { exit: boolean; fresh: boolean; port: number } {
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new Error(`not a port number: ${values.port}`);
     }
-    return { exit: values.exit, fresh: values.fresh, port };
+    const dataDir = resolve(values["data-dir"]);
+    return { exit: values.exit, fresh: values.fresh, port, dataDir };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exit(2);
@@ -73,8 +75,12 @@ function readOptions(): { exit: boolean; fresh: boolean; port: number } {
 
 async function start(): Promise<RunningCloud> {
   try {
-    const cloud = await startCloud({ port: options.port, dataDir: DATA_DIR, region: REGION });
-    console.log(`local cloud at ${cloud.endpoint}, state in ${DATA_DIR}`);
+    const cloud = await startCloud({
+      port: options.port,
+      dataDir: options.dataDir,
+      region: REGION,
+    });
+    console.log(`local cloud at ${cloud.endpoint}, state in ${options.dataDir}`);
     return cloud;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -97,8 +103,8 @@ function awsEnvironment(endpoint: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_CONFIG_FILE: join(DATA_DIR, "no-aws-config"),
-    AWS_SHARED_CREDENTIALS_FILE: join(DATA_DIR, "no-aws-credentials"),
+    AWS_CONFIG_FILE: join(options.dataDir, "no-aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(options.dataDir, "no-aws-credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
     // How often the deployment asks for news, in milliseconds.
     SLS_AWS_MONITORING_FREQUENCY: "200",

@@ -1,25 +1,9 @@
-import type { Cloud } from "../../cloud.ts";
 import type { HttpCall } from "../../service.ts";
 import { bucketInHost } from "../../protocol/rest-route.ts";
 import type { WireRequest, WireResponse } from "../../protocol/wire.ts";
 import type { Bucket } from "./buckets.ts";
-import { allowingHeaders, type CorsRequest } from "./cors-rules.ts";
-import { S3State } from "./state.ts";
-
-/**
- * The headers that a bucket's CORS configuration adds to an answer.
- *
- * @returns Nothing when no rule allows the request.
- */
-function corsHeaders(
-  cloud: Cloud,
-  bucketName: string,
-  request: CorsRequest,
-): Record<string, string> {
-  const state = cloud.stateOf("s3");
-  if (!(state instanceof S3State)) return {};
-  return allowingHeaders(state.buckets.find(bucketName)?.cors ?? [], request) ?? {};
-}
+import { allowingHeaders } from "./cors-rules.ts";
+import type { S3State } from "./state.ts";
 
 /** The headers for the answer to a call that is under way. */
 export function corsHeadersOf(bucket: Bucket, http: HttpCall | undefined): Record<string, string> {
