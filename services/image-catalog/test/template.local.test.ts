@@ -95,6 +95,24 @@ describe("permissions", () => {
       ListImagesRole: {
         '{"Fn::GetAtt":["IndexTable","Arn"]}': ["dynamodb:Query", "dynamodb:BatchGetItem"],
       },
+      MakeThumbnailRole: {
+        '{"Fn::Sub":"${IngestionBucket.Arn}/*"}': ["s3:GetObject"],
+        '{"Fn::Sub":"${OutputsBucket.Arn}/thumbnails/*"}': [
+          "s3:GetObject",
+          "s3:PutObject",
+          "s3:DeleteObject",
+        ],
+        '[{"Fn::GetAtt":["IngestionBucket","Arn"]},{"Fn::GetAtt":["OutputsBucket","Arn"]}]': [
+          "s3:ListBucket",
+        ],
+        '{"Fn::GetAtt":["CatalogTable","StreamArn"]}': expect.any(Array) as string[],
+        '{"Fn::GetAtt":["StreamDeadLetters","Arn"]}': ["sqs:SendMessage"],
+      },
+      GetThumbnailRole: {
+        '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"],
+        '{"Fn::Sub":"${OutputsBucket.Arn}/thumbnails/*"}': ["s3:GetObject"],
+        '{"Fn::GetAtt":["OutputsBucket","Arn"]}': ["s3:ListBucket"],
+      },
       IndexImageRole: {
         '{"Fn::GetAtt":["CatalogTable","Arn"]}': ["dynamodb:GetItem"],
         '{"Fn::GetAtt":["IndexTable","Arn"]}': ["dynamodb:BatchWriteItem"],
@@ -144,6 +162,7 @@ describe("permissions", () => {
       "GET /images/{id}": "AWS_IAM",
       "POST /images/{id}/decision": "AWS_IAM",
       "POST /uploads": "AWS_IAM",
+      "GET /images/{id}/thumbnail": "AWS_IAM",
     });
   });
 });
@@ -167,6 +186,12 @@ describe("data", () => {
   );
 
   test("is encrypted, private and recoverable", () => {
+    expect(properties("OutputsBucket")).not.toHaveProperty("NotificationConfiguration");
+    expect(properties("OutputsBucket")).toMatchObject({
+      BucketEncryption: properties("IngestionBucket")["BucketEncryption"],
+      PublicAccessBlockConfiguration:
+        properties("IngestionBucket")["PublicAccessBlockConfiguration"],
+    });
     expect(properties("IngestionBucket")).toMatchObject({
       BucketEncryption: expect.anything() as unknown,
       PublicAccessBlockConfiguration: {

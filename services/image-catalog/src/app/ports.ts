@@ -75,3 +75,32 @@ export interface UploadDesk {
     readonly sizeBytes: number;
   }): Promise<UploadPermit>;
 }
+
+/** The images themselves. */
+export interface ImageFiles {
+  /** The bytes of exactly this content; undefined when it was overwritten or deleted since. */
+  read(key: string, etag: string): Promise<Uint8Array | undefined>;
+}
+
+/** Makes small pictures of large ones. */
+export interface Thumbnailer {
+  /** A WebP of at most 320 by 320 pixels; undefined for what it cannot read, or is too large to. */
+  make(image: Uint8Array): Promise<Uint8Array | undefined>;
+}
+
+/** A URL that anyone may read for a while. */
+export interface ReadPermit {
+  readonly url: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** The thumbnails, by the keys of their images. */
+export interface Thumbnails {
+  /** The entity tag of the image that a thumbnail was made of; undefined when there is none. */
+  sourceOf(key: string): Promise<string | undefined>;
+  put(key: string, thumbnail: { readonly bytes: Uint8Array; readonly etag: string }): Promise<void>;
+  /** Safe to repeat. */
+  remove(key: string): Promise<void>;
+  permitToRead(key: string): Promise<ReadPermit>;
+}

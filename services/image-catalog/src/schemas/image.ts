@@ -64,3 +64,6 @@ export const ImagesPage = z.strictObject({
   ),
   nextPageToken: z.optional(z.string()),
 });
+
+/** Answer of `GET /images/{id}/thumbnail`: where the picture is for five minutes. */
+export const ThumbnailLink = z.strictObject({ url: z.url(), expiresAt: z.string() });
