@@ -1,3 +1,4 @@
+import type { Authorizer } from "./access/authorizer.ts";
 import type { Principal } from "./access/principal.ts";
 import type { Sessions } from "./access/sessions.ts";
 import type { Chaos } from "./chaos.ts";
@@ -33,6 +34,8 @@ export interface Cloud {
   /** Durable asynchronous work: what must happen after the answer, at least once. */
   readonly deliveries: Deliveries;
   readonly sessions: Sessions;
+  /** Asked for every call already; ask it for what is no call, such as `execute-api:Invoke`. */
+  readonly authorizer: Authorizer;
   readonly chaos: Chaos;
   readonly inbox: Inbox;
   /** Aborts when the cloud stops. */

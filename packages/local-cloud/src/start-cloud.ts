@@ -1,8 +1,10 @@
+import { createAuthorizer, OPEN_AUTHORIZER, type Authorizer } from "./access/authorizer.ts";
 import { createChaos } from "./chaos.ts";
 import { openSessions } from "./access/sessions.ts";
 import { createClock, type AdjustableClock } from "./clock.ts";
 import type { CallOptions, Cloud, CloudConfig } from "./cloud.ts";
 import { openInbox } from "./inbox.ts";
+import { openPolicySources } from "./open-policy-sources.ts";
 import { PLUGINS } from "./plugins.ts";
 import { Dispatcher, type OpenPlugin } from "./server/dispatch.ts";
 import { listen, type Listening } from "./server/listen.ts";
@@ -20,6 +22,8 @@ export interface StartOptions extends Partial<CloudConfig> {
   readonly clock?: AdjustableClock;
   /** The services to run; all of them when left out. */
   readonly plugins?: readonly AnyPlugin[];
+  /** Whether IAM's policies decide about every call; true when left out. */
+  readonly enforcePermissions?: boolean;
   /** Told of errors that are the cloud's own; printed to standard error when left out. */
   readonly onDefect?: (error: unknown, where: string) => void;
 }
@@ -34,8 +38,8 @@ export interface RunningCloud {
   stop(): Promise<void>;
 }
 
-export const DEFAULT_ACCOUNT_ID = "000000000000";
-export const DEFAULT_REGION = "eu-west-1";
+const DEFAULT_ACCOUNT_ID = "000000000000";
+const DEFAULT_REGION = "eu-west-1";
 
 /**
  * Starts a cloud on the loopback interface with its state in `dataDir`; takes up what was under
@@ -48,16 +52,13 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   const clock = options.clock ?? createClock();
   const onDefect = options.onDefect ?? printDefect;
   const log = createRequestLog(clock, onDefect);
-  const config: CloudConfig = {
-    accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
-    region: options.region ?? DEFAULT_REGION,
-    dataDir: options.dataDir,
-  };
+  const config = configOf(options);
   const chaos = createChaos();
   const stopping = new AbortController();
   const plugins = new Map<string, OpenPlugin>();
   const deliveries = openDeliveries({ store, clock, chaos, report: onDefect });
   let listening: Listening | undefined;
+  let authorizer: Authorizer = OPEN_AUTHORIZER;
 
   const base = {
     config,
@@ -68,6 +69,9 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
     store,
     deliveries,
     chaos,
+    get authorizer() {
+      return authorizer;
+    },
     sessions: openSessions(store, clock, config.accountId),
     inbox: openInbox(store, clock),
     stopping: stopping.signal,
@@ -75,6 +79,9 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   };
   const cloud = withCalls(base, () => dispatcher);
   const dispatcher = new Dispatcher(cloud, plugins, log);
+  if (options.enforcePermissions !== false) {
+    authorizer = createAuthorizer(cloud, openPolicySources(cloud));
+  }
 
   for (const plugin of options.plugins ?? PLUGINS) {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- handed back to this plugin alone
@@ -98,6 +105,14 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
       for (const { plugin, state } of [...plugins.values()].reverse()) await plugin.stop?.(state);
       store.close();
     },
+  };
+}
+
+function configOf({ dataDir, accountId, region }: StartOptions): CloudConfig {
+  return {
+    accountId: accountId ?? DEFAULT_ACCOUNT_ID,
+    region: region ?? DEFAULT_REGION,
+    dataDir,
   };
 }
 

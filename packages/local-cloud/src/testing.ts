@@ -37,7 +37,8 @@ export type TestCloudOptions = Omit<StartOptions, "dataDir"> & {
 };
 
 /**
- * Starts a cloud on a free port with a data directory of its own. Inside a test it ends with the
+ * Starts a cloud on a free port with a data directory of its own. Policies decide only with
+ * `enforcePermissions`: most tests are about a service's own behaviour. Inside a test it ends with the
  * test; outside (in `beforeAll`) pass `keep` and call `stop`.
  *
  * A defect of the cloud fails the test that caused it, as an unhandled error.
@@ -45,7 +46,8 @@ export type TestCloudOptions = Omit<StartOptions, "dataDir"> & {
 export async function startTestCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
   const { keep = false, dataDir: given, ...rest } = options;
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), "local-cloud-")));
-  const running = await startCloud({ onDefect: raise, ...rest, dataDir });
+  const enforcePermissions = false;
+  const running = await startCloud({ onDefect: raise, enforcePermissions, ...rest, dataDir });
   let stopped = false;
 
   const halt = async (): Promise<void> => {

@@ -11,7 +11,7 @@ let cloud: TestCloud;
 let service: ServiceCopy;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ keep: true });
+  cloud = await startTestCloud({ keep: true, enforcePermissions: true });
   service = await copyService("image-catalog");
   await run("deploy");
 });

@@ -34,7 +34,7 @@ let dynamo: DynamoDBClient;
 let states: SFNClient;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ keep: true });
+  cloud = await startTestCloud({ keep: true, enforcePermissions: true });
   outputs = await deploy(cloud.endpoint, "test");
   const settings = clientSettings(cloud.endpoint);
   s3 = new S3Client(settings);

@@ -96,7 +96,19 @@ export class Dispatcher {
       reply,
       ...(http !== undefined && { http }),
     };
-    return handler(call.input ?? {}, context);
+    const checked = {
+      service: model.row.id,
+      operation: operation.name,
+      input: call.input ?? {},
+      principal,
+    };
+    const { authorizer } = this.#cloud;
+    authorizer.check(checked);
+    try {
+      return await handler(checked.input, context);
+    } catch (error) {
+      throw error instanceof AwsError ? authorizer.veil(checked, error) : error;
+    }
   }
 
   #asAwsError(error: unknown, call: Call): AwsError {

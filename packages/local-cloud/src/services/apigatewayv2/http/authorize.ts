@@ -5,7 +5,7 @@ import type { AuthorizerRecord } from "../model.ts";
 import type { ApiGatewayState } from "../state.ts";
 import { message, type RoutedRequest } from "./api-request.ts";
 import { FORBIDDEN, UNAUTHORIZED, type Authorization } from "./authorization.ts";
-import { askLambdaAuthorizer } from "./lambda-authorizer.ts";
+import { askLambdaAuthorizer, routeArn } from "./lambda-authorizer.ts";
 import { identityValues } from "./identity-source.ts";
 
 /** Decides whether a request may use its route. */
@@ -17,7 +17,7 @@ export async function authorize(
   const { route, snapshot, request } = routed;
   const type = route.AuthorizationType ?? "NONE";
   if (type === "NONE") return { context: undefined };
-  if (type === "AWS_IAM") return authorizeIam(request.principal);
+  if (type === "AWS_IAM") return authorizeIam(routed, request.principal, cloud);
   const authorizer = snapshot.authorizers.find(
     ({ AuthorizerId }) => AuthorizerId === route.AuthorizerId,
   );
@@ -27,9 +27,11 @@ export async function authorize(
     : askLambdaAuthorizer({ routed, authorizer, cache: state.authorizerCache }, cloud);
 }
 
-/** Any principal of the account gets in; its policies are not asked yet. */
-function authorizeIam(principal: Principal): Authorization {
+/** The caller needs `execute-api:Invoke` on the method's ARN. */
+function authorizeIam(routed: RoutedRequest, principal: Principal, cloud: Cloud): Authorization {
   if (principal.kind === "anonymous") return FORBIDDEN;
+  const permission = { action: "execute-api:Invoke", resource: routeArn(routed, cloud) };
+  if (!cloud.authorizer.decide(principal, permission).allowed) return FORBIDDEN;
   const userArn = principalArn(principal);
   const { accountId } = principal;
   const id = principal.kind === "role" ? `AROALOCAL:${principal.sessionName}` : accountId;

@@ -161,6 +161,7 @@ function eventOf(
   });
 }
 
-function routeArn({ api, stage, request }: RoutedRequest, { config }: Cloud): string {
+/** What a caller of the route must be allowed to invoke. */
+export function routeArn({ api, stage, request }: RoutedRequest, { config }: Cloud): string {
   return `arn:aws:execute-api:${config.region}:${config.accountId}:${api.ApiId}/${stage.StageName}/${request.method}${request.rawPath}`;
 }
