@@ -25,6 +25,11 @@ const queue = arn("sqs", "q");
 const group = arn("logs", "log-group:/aws/lambda/f");
 const QueueUrl = `http://127.0.0.1:4566/${ACCOUNT}/q`;
 const Key = {};
+/** A task token of Step Functions: who it is for, and a proof. */
+function tokenOf(execution: string): string {
+  const task = JSON.stringify([arn("states", execution), "Wait"]);
+  return Buffer.from(JSON.stringify({ task, proof: "p" })).toString("base64");
+}
 
 describe("permissionsOf", () => {
   test.each<[ServiceId, string, unknown, string[]]>([
@@ -129,7 +134,13 @@ describe("permissionsOf", () => {
       { name: "m", roleArn: ROLE },
       [`states:CreateStateMachine ${arn("states", "stateMachine:m")}`, `iam:PassRole ${ROLE}`],
     ],
-    ["states", "SendTaskSuccess", { taskToken: "t" }, ["states:SendTaskSuccess *"]],
+    [
+      "states",
+      "SendTaskSuccess",
+      { taskToken: tokenOf("execution:m:e") },
+      [`states:SendTaskSuccess ${arn("states", "stateMachine:m")}`],
+    ],
+    ["states", "SendTaskFailure", { taskToken: "t" }, ["states:SendTaskFailure *"]],
     [
       "logs",
       "PutLogEvents",
