@@ -4,6 +4,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  ListBucketsCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -76,6 +77,24 @@ describe("a role's session", () => {
     });
     const read = new GetObjectCommand({ Bucket: "enforced", Key: "in/a" });
     await expect(s3.send(read)).rejects.toMatchObject({ name: "AccessDenied" });
+  });
+
+  test("leaves in the log of calls what it was refused", async () => {
+    const credentials = await credentialsOf("lister", ["s3:GetObject"], "*");
+    await cloud
+      .client(S3Client, { credentials })
+      .send(new ListBucketsCommand({}))
+      .catch(() => 0);
+    const response = await fetch(`${cloud.endpoint}/_local/requests?limit=1`);
+    expect(await response.json()).toMatchObject({
+      recent: [
+        {
+          caller: `arn:aws:sts::${ACCOUNT}:assumed-role/lister/test`,
+          error: "AccessDenied",
+          message: expect.stringContaining("not authorized to perform: s3:ListAllMyBuckets"),
+        },
+      ],
+    });
   });
 
   test("is refused by an API with IAM authorisation unless it may invoke the route", async () => {

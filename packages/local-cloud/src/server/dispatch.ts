@@ -73,7 +73,7 @@ export class Dispatcher {
         caller: principalArn(call.principal),
         requestId: call.requestId,
         milliseconds: Math.round((performance.now() - startedAt) * 1000) / 1000,
-        ...(failure !== undefined && { error: failure.code }),
+        ...(failure !== undefined && { error: failure.code, message: failure.message }),
       });
     }
   }

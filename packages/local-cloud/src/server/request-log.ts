@@ -11,6 +11,8 @@ export interface RequestRecord {
   readonly milliseconds: number;
   /** AWS's error code, if the call failed. */
   readonly error?: string;
+  /** What the error says: of a refusal, who may not do what, on which resource. */
+  readonly message?: string;
 }
 
 /** The most recent calls, and how many there have been of each kind. */
