@@ -26,6 +26,8 @@ export default {
       project: ["{src,test}/**/*.{ts,mjs}"],
     },
     "services/*": {
+      // Put into a zip by the template's patterns, for sharp to load.
+      ignoreDependencies: ["@img/sharp-wasm32", "@emnapi/runtime"],
       entry: ["src/functions/*.ts", "samples/*.ts", "soak/scenario.ts", "test/**/*.test.ts"],
       project: ["{src,test,samples,soak}/**/*.ts"],
     },

@@ -10,6 +10,7 @@ const SERVICE = new URL("../", import.meta.url);
 /** What the stack promises to callers. */
 export interface Outputs {
   readonly IngestionBucket: string;
+  readonly OutputsBucket: string;
   readonly CatalogTable: string;
   readonly ModeratorTopic: string;
   readonly CatalogStateMachine: string;
