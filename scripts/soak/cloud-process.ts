@@ -40,6 +40,9 @@ export async function startCloudProcess(parts: {
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     tally.defects.push(text.trim().slice(0, MAX_DEFECT_LENGTH));
   });
+  const killWithUs = (): boolean => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  child.once("exit", () => process.off("exit", killWithUs));
   const endpoint = await readiness(child, tally);
   const startMb = await residentMb(child.pid ?? 0);
   const life: Life = { memory: { startMb, peakMb: startMb, endMb: startMb }, counts: {} };

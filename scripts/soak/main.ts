@@ -14,6 +14,8 @@ if (service === undefined || basename(service) !== service || !existsSync(file))
 // oxlint-disable-next-line typescript/consistent-type-assertions -- every soak/scenario.ts exports this
 const { soak } = (await import(pathToFileURL(file).href)) as { soak: Soak };
 const { size, seed } = options();
+// The cloud's process ends with this one only if this one exits, not if it is ended.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 const report = await runSoak({
   service,
   soak,

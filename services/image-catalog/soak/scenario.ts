@@ -15,7 +15,7 @@ import { QUIET_MS, untilAtRest, untilListed, untilThrough } from "./rest.ts";
 export const soak: Soak = {
   inputs: "images",
   full: { count: 200, crashes: 2, limitMs: 600_000 },
-  short: { count: 25, crashes: 1, limitMs: 90_000 },
+  short: { count: 25, crashes: 1, limitMs: 180_000 },
   run,
 };
 
