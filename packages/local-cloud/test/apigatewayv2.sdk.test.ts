@@ -9,7 +9,11 @@ import {
   GetRoutesCommand,
   UpdateRouteCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apigatewayv2 } from "../src/services/apigatewayv2/index.ts";
@@ -268,14 +272,13 @@ describe("CORS", () => {
 test("a stage with a format writes access logs", async () => {
   const format =
     '{"status":"$context.status","route":"$context.routeKey","x":"$context.constructor"}';
+  const logs = cloud.client(CloudWatchLogsClient);
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "/access" }));
   const { url } = await anApi({ apis, lambda }, ECHO, { format });
   await fetch(`${url}/here`);
-  const logs = cloud.client(CloudWatchLogsClient);
   await expect
     .poll(async () => {
-      const found = await logs
-        .send(new FilterLogEventsCommand({ logGroupName: "/access" }))
-        .catch(() => ({ events: [] }));
+      const found = await logs.send(new FilterLogEventsCommand({ logGroupName: "/access" }));
       return found.events?.map(({ message }) => message);
     })
     .toEqual(['{"status":"200","route":"$default","x":"-"}']);

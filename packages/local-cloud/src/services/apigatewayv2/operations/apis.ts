@@ -2,6 +2,7 @@ import type { Api } from "@aws-sdk/client-apigatewayv2";
 import { present } from "../../../present.ts";
 import { badRequest, notEmulated } from "../errors.ts";
 import type { ApiRecord } from "../model.ts";
+import { page } from "../paging.ts";
 import { apiOf, newId, type ApiContext, type ApiOperation } from "../state.ts";
 
 const ROUTE_SELECTION = "$request.method $request.path"; // the only one of HTTP APIs
@@ -34,13 +35,19 @@ export const getApi: ApiOperation<"GetApi"> = (input, ctx) =>
   describe(apiOf(ctx.state, input.ApiId), ctx);
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html#apisget */
-export const getApis: ApiOperation<"GetApis"> = (_input, ctx) => ({
-  Items: ctx.state.apis.entries().map(([, api]) => describe(api, ctx)),
-});
+export const getApis: ApiOperation<"GetApis"> = (input, ctx) =>
+  page(
+    ctx.state.apis.entries().map(([, api]) => describe(api, ctx)),
+    input,
+  );
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html */
 export const updateApi: ApiOperation<"UpdateApi"> = (input, ctx) => {
   const api = apiOf(ctx.state, input.ApiId);
+  for (const parameter of ["CredentialsArn", "RouteKey", "Target"] as const) {
+    if (input[parameter] !== undefined) throw notEmulated("UpdateApi", parameter);
+  }
+  if (input.Name === "") throw badRequest("Name must not be empty");
   const { CorsConfiguration, Description, DisableExecuteApiEndpoint, Name, Version } = input;
   const changes = { CorsConfiguration, Description, DisableExecuteApiEndpoint, Name, Version };
   const next: ApiRecord = { ...api, ...present(changes) };

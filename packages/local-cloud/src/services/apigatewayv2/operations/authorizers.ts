@@ -3,6 +3,7 @@ import { present } from "../../../present.ts";
 import type { In } from "../../../service.ts";
 import { badRequest, conflict } from "../errors.ts";
 import type { AuthorizerRecord } from "../model.ts";
+import { page } from "../paging.ts";
 import { apiOf, newId, partOf, partsOf, type ApiOperation } from "../state.ts";
 
 type Input = Omit<In<typeof ApiGateway, "UpdateAuthorizer">, "ApiId" | "AuthorizerId">;
@@ -36,9 +37,8 @@ export const getAuthorizer: ApiOperation<"GetAuthorizer"> = (input, ctx) =>
   partOf(ctx.state.authorizers, "Authorizer", { apiId: input.ApiId, id: input.AuthorizerId });
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html */
-export const getAuthorizers: ApiOperation<"GetAuthorizers"> = (input, ctx) => ({
-  Items: partsOf(ctx.state.authorizers, apiOf(ctx.state, input.ApiId).ApiId),
-});
+export const getAuthorizers: ApiOperation<"GetAuthorizers"> = (input, ctx) =>
+  page(partsOf(ctx.state.authorizers, apiOf(ctx.state, input.ApiId).ApiId), input);
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html */
 export const deleteAuthorizer: ApiOperation<"DeleteAuthorizer"> = (input, ctx) => {

@@ -3,6 +3,7 @@ import { present } from "../../../present.ts";
 import type { In } from "../../../service.ts";
 import { badRequest, conflict, notEmulated } from "../errors.ts";
 import type { IntegrationRecord } from "../model.ts";
+import { page } from "../paging.ts";
 import { apiOf, newId, partOf, partsOf, type ApiOperation } from "../state.ts";
 
 type Input = Omit<In<typeof ApiGateway, "UpdateIntegration">, "ApiId" | "IntegrationId">;
@@ -41,9 +42,8 @@ export const getIntegration: ApiOperation<"GetIntegration"> = (input, ctx) =>
   partOf(ctx.state.integrations, "Integration", { apiId: input.ApiId, id: input.IntegrationId });
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html */
-export const getIntegrations: ApiOperation<"GetIntegrations"> = (input, ctx) => ({
-  Items: partsOf(ctx.state.integrations, apiOf(ctx.state, input.ApiId).ApiId),
-});
+export const getIntegrations: ApiOperation<"GetIntegrations"> = (input, ctx) =>
+  page(partsOf(ctx.state.integrations, apiOf(ctx.state, input.ApiId).ApiId), input);
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations-integrationid.html */
 export const deleteIntegration: ApiOperation<"DeleteIntegration"> = (input, ctx) => {

@@ -4,6 +4,7 @@ import type { In } from "../../../service.ts";
 import { badRequest, conflict, notEmulated } from "../errors.ts";
 import type { RouteRecord } from "../model.ts";
 import { parseRouteKey } from "../http/route-match.ts";
+import { page } from "../paging.ts";
 import { apiOf, newId, partOf, partsOf, type ApiContext, type ApiOperation } from "../state.ts";
 
 type Input = Omit<In<typeof ApiGateway, "UpdateRoute">, "ApiId" | "RouteId">;
@@ -28,7 +29,7 @@ export const createRoute: ApiOperation<"CreateRoute"> = (input, ctx) => {
 export const updateRoute: ApiOperation<"UpdateRoute"> = (input, ctx) => {
   const { ApiId } = apiOf(ctx.state, input.ApiId);
   const old = partOf(ctx.state.routes, "Route", { apiId: ApiId, id: input.RouteId });
-  const route: RouteRecord = { ...old, ...readRoute(input, ApiId, ctx) };
+  const route = withoutUnusedAuthorizer({ ...old, ...readRoute({ ...old, ...input }, ApiId, ctx) });
   refuseDouble(route, ApiId, ctx);
   ctx.state.routes.put(`${ApiId}/${route.RouteId}`, route);
   return route;
@@ -39,9 +40,8 @@ export const getRoute: ApiOperation<"GetRoute"> = (input, ctx) =>
   partOf(ctx.state.routes, "Route", { apiId: input.ApiId, id: input.RouteId });
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
-export const getRoutes: ApiOperation<"GetRoutes"> = (input, ctx) => ({
-  Items: partsOf(ctx.state.routes, apiOf(ctx.state, input.ApiId).ApiId),
-});
+export const getRoutes: ApiOperation<"GetRoutes"> = (input, ctx) =>
+  page(partsOf(ctx.state.routes, apiOf(ctx.state, input.ApiId).ApiId), input);
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html */
 export const deleteRoute: ApiOperation<"DeleteRoute"> = (input, ctx) => {
@@ -74,6 +74,13 @@ function readRoute(input: Input, apiId: string, ctx: ApiContext) {
     RouteKey,
     Target,
   });
+}
+
+/** An open route refers to no authorizer, which can then be deleted. */
+function withoutUnusedAuthorizer(route: RouteRecord): RouteRecord {
+  if (route.AuthorizationType !== "NONE") return route;
+  const { AuthorizerId: _authorizer, AuthorizationScopes: _scopes, ...open } = route;
+  return open;
 }
 
 function checkTarget(target: string | undefined, apiId: string, ctx: ApiContext): void {

@@ -4,6 +4,7 @@ import { present } from "../../../present.ts";
 import type { In } from "../../../service.ts";
 import { badRequest, conflict } from "../errors.ts";
 import type { DeploymentRecord, StageRecord } from "../model.ts";
+import { page } from "../paging.ts";
 import { apiOf, newId, partOf, partsOf, type ApiContext, type ApiOperation } from "../state.ts";
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html */
@@ -49,9 +50,8 @@ export const getStage: ApiOperation<"GetStage"> = (input, ctx) =>
   describeStage(partOf(ctx.state.stages, "stage", { apiId: input.ApiId, id: input.StageName }));
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html */
-export const getStages: ApiOperation<"GetStages"> = (input, ctx) => ({
-  Items: partsOf(ctx.state.stages, apiOf(ctx.state, input.ApiId).ApiId).map(describeStage),
-});
+export const getStages: ApiOperation<"GetStages"> = (input, ctx) =>
+  page(partsOf(ctx.state.stages, apiOf(ctx.state, input.ApiId).ApiId).map(describeStage), input);
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html */
 export const deleteStage: ApiOperation<"DeleteStage"> = (input, ctx) => {
@@ -93,11 +93,10 @@ export const getDeployment: ApiOperation<"GetDeployment"> = (input, ctx) => {
 };
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-deployments.html */
-export const getDeployments: ApiOperation<"GetDeployments"> = (input, ctx) => ({
-  Items: partsOf(ctx.state.deployments, apiOf(ctx.state, input.ApiId).ApiId).map(
-    describeDeployment,
-  ),
-});
+export const getDeployments: ApiOperation<"GetDeployments"> = (input, ctx) => {
+  const { ApiId } = apiOf(ctx.state, input.ApiId);
+  return page(partsOf(ctx.state.deployments, ApiId).map(describeDeployment), input);
+};
 
 /** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-deployments-deploymentid.html */
 export const deleteDeployment: ApiOperation<"DeleteDeployment"> = (input, ctx) => {
