@@ -54,14 +54,13 @@ export function openSessions(store: Store, clock: Clock, accountId: string): Ses
       return { accessKeyId, secretAccessKey, sessionToken, expiresAt };
     },
     principalOf(accessKeyId) {
-      const record = records.get(accessKeyId);
-      if (record !== undefined) {
-        if (record.expiresAt <= clock.now()) return undefined;
-        const { roleArn, sessionName } = record;
-        return { kind: "role", accountId: accountOf(roleArn), roleArn, sessionName };
+      if (!accessKeyId.startsWith(SESSION_KEY_PREFIX)) {
+        return { kind: "root", accountId: /^\d{12}$/.test(accessKeyId) ? accessKeyId : accountId };
       }
-      if (accessKeyId.startsWith(SESSION_KEY_PREFIX)) return undefined;
-      return { kind: "root", accountId: /^\d{12}$/.test(accessKeyId) ? accessKeyId : accountId };
+      const record = records.get(accessKeyId);
+      if (record === undefined || record.expiresAt <= clock.now()) return undefined;
+      const { roleArn, sessionName } = record;
+      return { kind: "role", accountId: accountOf(roleArn), roleArn, sessionName };
     },
   };
 }

@@ -45,8 +45,11 @@ function readAll(source: Readable, maxBytes: number): Promise<Buffer> {
   };
   source.on("data", take);
   source.once("error", reject);
-  source.once("end", () => resolve(Buffer.concat(chunks)));
-  const brokeOff = (): void => reject(new Error("the body broke off")); // nothing, after its end
+  const brokeOff = (): void => reject(new Error("the body broke off"));
+  source.once("end", () => {
+    source.off("close", brokeOff); // an error that nobody sees would cost a stack trace
+    resolve(chunks.length === 1 && Buffer.isBuffer(chunks[0]) ? chunks[0] : Buffer.concat(chunks));
+  });
   source.once("close", brokeOff);
   if (source.destroyed) brokeOff();
   return promise;

@@ -5,6 +5,7 @@ import { AwsError } from "../errors.ts";
 import type { WireRequest, WireResponse } from "../protocol/wire.ts";
 import { answerAws } from "./aws-endpoint.ts";
 import { principalOf } from "./caller.ts";
+import { ClientSignal } from "./client-signal.ts";
 import type { Dispatcher, OpenPlugin } from "./dispatch.ts";
 import { refuseForeign } from "./guard.ts";
 import { jsonResponse, sendResponse, toWireRequest } from "./http.ts";
@@ -34,16 +35,11 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomUUID();
-  const gone = new AbortController();
-  response.once("close", () => {
-    // Every response closes; aborting after the answer is out would only cost time.
-    if (!response.writableFinished) gone.abort(new Error("the client has gone"));
-  });
+  const client = new ClientSignal(response, parts.cloud.stopping);
   let result: WireResponse;
   try {
     const request = toWireRequest(incoming);
-    result =
-      refuseForeign(request) ?? (await route(parts, request, { requestId, gone: gone.signal }));
+    result = refuseForeign(request) ?? (await route(parts, request, { requestId, client }));
   } catch (error) {
     result = failed(parts, error, requestId);
   }
@@ -64,15 +60,14 @@ async function answer(
 async function route(
   parts: AnswerParts,
   request: WireRequest,
-  { requestId, gone }: { requestId: string; gone: AbortSignal },
+  { requestId, client }: { requestId: string; client: ClientSignal },
 ): Promise<WireResponse> {
   const { cloud, log } = parts;
   if (request.rawPath.startsWith("/_local/")) return answerLocal({ cloud, log }, request);
-  const signal = AbortSignal.any([gone, cloud.stopping]);
   const endpoint = endpointOf(cloud, request);
   return (
     (await answerByPlugin(parts, request)) ??
-    (await answerAws(parts, request, { requestId, signal, endpoint })) ??
+    (await answerAws(parts, request, { requestId, client, endpoint })) ??
     jsonResponse(404, { message: "nothing in this request names an AWS service" })
   );
 }
@@ -98,11 +93,13 @@ function failed(parts: AnswerParts, error: unknown, requestId: string): WireResp
   return jsonResponse(500, { __type: "InternalFailure", message: "internal failure", requestId });
 }
 
+const LOOPBACK_NAME = /^(localhost|127\.0\.0\.1)(?::\d+)?$/;
+
 /** Answers keep the host name that the client used, so that URLs in them work for it. */
 function endpointOf(cloud: Cloud, request: WireRequest): string {
-  const port = new URL(cloud.endpoint).port;
-  const host = request.headers["host"] ?? "";
-  return /^(?:localhost|127\.0\.0\.1)(?::\d+)?$/.test(host)
-    ? `http://${host.split(":")[0] ?? "127.0.0.1"}:${port}`
-    : cloud.endpoint;
+  const { endpoint } = cloud;
+  const name = LOOPBACK_NAME.exec(request.headers["host"] ?? "")?.[1];
+  return name === undefined
+    ? endpoint
+    : `http://${name}${endpoint.slice(endpoint.lastIndexOf(":"))}`;
 }

@@ -17,6 +17,7 @@ import type { WireRequest, WireResponse } from "../protocol/wire.ts";
 import type { Cloud } from "../cloud.ts";
 import type { HttpCall, ReplyOverrides } from "../service.ts";
 import { findCaller } from "./caller.ts";
+import type { ClientSignal } from "./client-signal.ts";
 import type { Dispatcher } from "./dispatch.ts";
 
 /** What the endpoint needs to answer requests. */
@@ -28,8 +29,7 @@ export interface AwsEndpoint {
 /** What the connection says beside the request. */
 export interface Connection {
   readonly requestId: string;
-  /** Aborts when the client has gone. */
-  readonly signal: AbortSignal;
+  readonly client: ClientSignal;
   /** The endpoint as the client addressed it. */
   readonly endpoint: string;
 }
@@ -71,7 +71,7 @@ interface Exchange {
 async function run(
   { cloud, dispatcher }: AwsEndpoint,
   { request, identified, reply }: Exchange,
-  { requestId, signal, endpoint }: Connection,
+  { requestId, client, endpoint }: Connection,
 ): Promise<WireResponse> {
   const { model, operation } = identified;
   const principal = findCaller(cloud, request, identified);
@@ -83,7 +83,7 @@ async function run(
     input,
     principal,
     requestId,
-    signal,
+    client,
     endpoint,
     http,
     reply,
@@ -116,8 +116,9 @@ async function decode(
 
 /** S3's bodies may be chunked and carry checksums, whether they are streamed or not. */
 function needsOpening({ model, operation }: Identified): boolean {
-  const { payload } = bindingsOf(operation.input, "request");
-  return model.row.id === "s3" || (payload !== undefined && isStream(payload.schema));
+  const { payload, body } = bindingsOf(operation.input, "request");
+  if (payload === undefined) return body !== undefined && model.row.id === "s3";
+  return model.row.id === "s3" || isStream(payload.schema);
 }
 
 function httpCall(request: WireRequest, headers: WireRequest["headers"]): HttpCall {

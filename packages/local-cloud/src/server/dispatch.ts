@@ -19,7 +19,8 @@ export interface Call {
   readonly input: unknown;
   readonly principal: Principal;
   readonly requestId: string;
-  readonly signal: AbortSignal;
+  /** Who says when nobody waits for the answer any more: its signal is only made when read. */
+  readonly client: { readonly signal: AbortSignal };
   readonly http?: HttpCall;
   readonly endpoint: string;
   readonly reply: ReplyOverrides;
@@ -85,14 +86,16 @@ export class Dispatcher {
     if (open === undefined || handler === undefined) {
       throw new NotEmulatedError(`${model.row.id}:${operation.name}`);
     }
-    const { principal, requestId, signal, endpoint, reply, http } = call;
+    const { principal, requestId, client, endpoint, reply, http } = call;
     const context: CallContext = {
       cloud: this.#cloud,
       state: open.state,
       principal,
       requestId,
       endpoint,
-      signal,
+      get signal() {
+        return client.signal;
+      },
       reply,
       ...(http !== undefined && { http }),
     };
@@ -150,7 +153,7 @@ export class Dispatcher {
       input,
       principal: options.as,
       requestId: randomUUID(),
-      signal: options.signal ?? this.#cloud.stopping,
+      client: { signal: options.signal ?? this.#cloud.stopping },
       endpoint: this.#cloud.endpoint,
       reply: { headers: {} },
     };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { WholeBody } from "../protocol/whole-body.ts";
 import type { WireRequest, WireResponse } from "../protocol/wire.ts";
 
 /** A request of Node's server as the rest of the cloud reads it. */
@@ -48,28 +49,44 @@ export async function sendResponse(
   { status, headers, body }: WireResponse,
 ): Promise<void> {
   const hasBody = response.req.method !== "HEAD" && status !== 204 && status !== 304;
-  if (!(body instanceof Readable)) {
-    const bytes = toBytes(body);
-    const length = hasBody ? { "content-length": String(bytes.length) } : {};
-    response.writeHead(status, { ...length, ...headers });
-    response.end(hasBody ? bytes : undefined);
+  const whole = body instanceof WholeBody ? body.bytes : body;
+  if (!(whole instanceof Readable)) {
+    sendWhole(response, { status, headers, body: hasBody ? (whole ?? "") : undefined });
     return;
   }
   response.writeHead(status, headers);
   if (!hasBody) {
-    body.destroy();
+    whole.destroy();
     response.end();
     return;
   }
   try {
-    await pipeline(body, response);
+    await pipeline(whole, response);
   } catch {
     response.destroy(); // the status is already out; a cut connection is all that is left to say
   }
 }
 
-function toBytes(body: Uint8Array | string | undefined): Buffer {
-  if (body === undefined) return Buffer.alloc(0);
+const ONE_WRITE_BYTES = 64 * 1024; // above, copying costs more than a second buffer on the socket
+
+/** Sends a body that is all there; a small one together with its head, in one write to the socket. */
+function sendWhole(
+  response: ServerResponse,
+  { status, headers, body }: WireResponse & { body: Uint8Array | string | undefined },
+): void {
+  if (body === undefined) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { "content-length": length, ...headers });
+  // Node joins head and body when both are text, in the body's encoding; the head's is Latin-1.
+  if (length === body.length && typeof body === "string") response.end(body, "latin1");
+  else if (length > ONE_WRITE_BYTES) response.end(body);
+  else response.end(toBuffer(body).toString("latin1"), "latin1");
+}
+
+function toBuffer(body: Uint8Array | string): Buffer {
   return typeof body === "string"
     ? Buffer.from(body)
     : Buffer.from(body.buffer, body.byteOffset, body.byteLength);

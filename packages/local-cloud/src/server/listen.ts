@@ -29,7 +29,7 @@ export async function listen(port: number, answer: Answer): Promise<Listening> {
   const http2 = createHttp2Server(answer as never) as unknown as Server;
   const sockets = new Set<Socket>();
 
-  const server = createNetServer((socket) => {
+  const server = createNetServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());

@@ -35,18 +35,22 @@ export function openStore(dataDir: string): Store {
     db.close();
     throw new Error(`the data in ${dataDir} is in use by another process, or broken`, { cause });
   }
+  // Prepared, since every write passes here; `exec` would parse them anew each time.
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commit = db.prepare("COMMIT");
+  const rollback = db.prepare("ROLLBACK");
   let depth = 0;
 
   const transaction = <T>(work: () => T): T => {
     if (depth > 0) return work();
     depth += 1;
-    db.exec("BEGIN IMMEDIATE");
+    begin.run();
     try {
       const result = work();
-      db.exec("COMMIT");
+      commit.run();
       return result;
     } catch (error) {
-      db.exec("ROLLBACK");
+      rollback.run();
       throw error;
     } finally {
       depth -= 1;
