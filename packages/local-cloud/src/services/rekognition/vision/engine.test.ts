@@ -26,6 +26,11 @@ const [SEE, DIE, HANG, BROKEN, FAIL, GARBLE] = [0, 1, 2, 3, 4, 5].map((byte) =>
   Uint8Array.of(byte),
 ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
+/** Another image that is treated alike. */
+function like([byte = 0]: Uint8Array, variant: number): Uint8Array {
+  return Uint8Array.of(byte, variant);
+}
+
 interface Rig {
   readonly engine: VisionEngine;
   readonly threads: () => number;
@@ -63,7 +68,9 @@ describe("createVisionEngine", () => {
 
   test("answers every one of many images asked for at once", async () => {
     const { engine } = aRig();
-    const found = await Promise.all(Array.from({ length: 50 }, () => engine.detectObjects(SEE)));
+    const found = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => engine.detectObjects(like(SEE, index))),
+    );
     const scores = found.map(([object]) => Math.round((object?.score ?? 0) * 100));
     expect(scores.toSorted((a, b) => a - b)).toEqual(scores.map((_, index) => index + 1));
   });
@@ -103,19 +110,39 @@ describe("createVisionEngine", () => {
 
   test("answers ProvisionedThroughputExceededException when too many images wait", async () => {
     const { engine } = aRig({ maxWaiting: 1 });
-    const accepted = [HANG, HANG, SEE].map((image) => codeOf(engine.detectObjects(image)));
-    expect(await codeOf(engine.detectObjects(SEE))).toBe("ProvisionedThroughputExceededException");
+    const accepted = [HANG, like(HANG, 1), SEE].map((image) => codeOf(engine.detectObjects(image)));
+    expect(await codeOf(engine.detectObjects(like(SEE, 1)))).toBe(
+      "ProvisionedThroughputExceededException",
+    );
     await engine.close();
     expect(await Promise.all(accepted)).toEqual(
       Array.from({ length: 3 }, () => "InternalServerError"),
     );
   });
 
+  test("looks once for all who ask for the same image at once, past the limit of the queue", async () => {
+    const { engine } = aRig({ maxWaiting: 1 });
+    const found = await Promise.all(Array.from({ length: 50 }, () => engine.detectObjects(SEE)));
+    expect(new Set(found.map(([object]) => object?.score))).toEqual(new Set([0.01]));
+    expect((await engine.detectObjects(SEE))[0]?.score).toBe(0.02);
+  });
+
+  test("keeps looking while one of several callers still waits", async () => {
+    const { engine } = aRig();
+    const gone = new AbortController();
+    const running = [engine.detectObjects(SEE), engine.detectObjects(like(SEE, 1))];
+    const first = engine.detectObjects(like(SEE, 2), gone.signal);
+    const second = engine.detectObjects(like(SEE, 2));
+    gone.abort(new Error("client gone"));
+    expect((await second)[0]?.className).toBe("cat");
+    await Promise.all([first, ...running]);
+  });
+
   test("skips a waiting image whose caller has gone", async () => {
     const { engine } = aRig();
     const gone = new AbortController();
-    const running = [engine.detectObjects(SEE), engine.detectObjects(SEE)];
-    const skipped = engine.detectObjects(SEE, gone.signal);
+    const running = [engine.detectObjects(SEE), engine.detectObjects(like(SEE, 1))];
+    const skipped = engine.detectObjects(like(SEE, 2), gone.signal);
     gone.abort(new Error("client gone"));
     await expect(skipped).rejects.toMatchObject({ cause: { message: "client gone" } });
     await Promise.all(running);

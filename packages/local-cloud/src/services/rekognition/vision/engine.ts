@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import type * as z from "zod";
 import { internalServerError, throughputExceeded, unusableImage } from "../errors.ts";
@@ -17,7 +18,9 @@ export interface VisionEngine {
 
 interface Job {
   readonly request: VisionRequest;
-  readonly signal: AbortSignal | undefined;
+  /** Of every caller that waits for this look; it is given up when all of them have gone. */
+  readonly signals: (AbortSignal | undefined)[];
+  readonly result: Promise<unknown>;
   resolve(result: unknown): void;
   reject(reason: unknown): void;
 }
@@ -35,6 +38,8 @@ export function createVisionEngine(
   const maxWaiting = options.maxWaiting ?? MAX_WAITING;
   const waiting: Job[] = [];
   const running = new Map<number, Job>();
+  /** The looks that wait or run, by task and content: who wants the same waits for the same. */
+  const wanted = new Map<string, Job>();
   let worker: Worker | undefined;
   let lastId = 0;
   let closed = false;
@@ -72,8 +77,9 @@ export function createVisionEngine(
     while (running.size < MAX_RUNNING) {
       const job = waiting.shift();
       if (job === undefined) break;
-      if (job.signal?.aborted === true) job.reject(internalServerError(job.signal.reason));
-      else {
+      if (job.signals.every((signal) => signal?.aborted === true)) {
+        job.reject(internalServerError(job.signals[0]?.reason));
+      } else {
         running.set(job.request.id, job);
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         started().postMessage(job.request);
@@ -84,18 +90,35 @@ export function createVisionEngine(
     else worker?.unref();
   };
 
+  const enqueue = (
+    key: string,
+    ask: Pick<VisionRequest, "task" | "image">,
+    signal: AbortSignal | undefined,
+  ): Job => {
+    if (waiting.length >= maxWaiting) throw throughputExceeded();
+    lastId += 1;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const request = { id: lastId, ...ask };
+    const job = { request, signals: [signal], result: promise, resolve, reject };
+    const forget = (): boolean => wanted.delete(key);
+    promise.then(forget, forget);
+    wanted.set(key, job);
+    waiting.push(job);
+    pump();
+    return job;
+  };
+
   const look = async <S extends z.ZodType>(
     schema: S,
     ask: Pick<VisionRequest, "task" | "image">,
     signal?: AbortSignal,
   ): Promise<z.infer<S>> => {
     if (closed) throw internalServerError("the vision engine is closed");
-    if (waiting.length >= maxWaiting) throw throughputExceeded();
-    lastId += 1;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    waiting.push({ request: { id: lastId, ...ask }, signal, resolve, reject });
-    pump();
-    return schema.parse(await promise);
+    const key = `${ask.task} ${createHash("sha256").update(ask.image).digest("base64")}`;
+    const same = wanted.get(key);
+    same?.signals.push(signal);
+    const job = same ?? enqueue(key, ask, signal);
+    return schema.parse(await job.result);
   };
 
   return {
