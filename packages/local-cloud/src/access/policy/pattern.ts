@@ -5,11 +5,11 @@
 export type Pattern = readonly number[];
 
 /** `?`: one character. */
-export const ANY_CHARACTER = -1;
+const ANY_CHARACTER = -1;
 /** `*`: any text, none included. */
-export const ANY_TEXT = -2;
+const ANY_TEXT = -2;
 /** A `*` that stops at a colon. */
-export const ANY_IN_SEGMENT = -3;
+const ANY_IN_SEGMENT = -3;
 
 const COLON = 58;
 const WILDCARDS: ReadonlyMap<string, number> = new Map([

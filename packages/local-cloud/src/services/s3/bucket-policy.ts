@@ -1,7 +1,5 @@
 import * as z from "zod";
-import type { Cloud } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
-import { S3State } from "./state.ts";
 
 const MAX_POLICY_BYTES = 20 * 1024; // S3 user guide, "Bucket policies"
 
@@ -25,12 +23,6 @@ const PolicyDocument = z.object({
   Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
   Statement: z.union([Statement, z.array(Statement)]).transform((value) => [value].flat()),
 });
-
-/** The policy of a bucket as it was put, for those who decide about access. */
-export function bucketPolicy(cloud: Cloud, bucketName: string): string | undefined {
-  const state = cloud.stateOf("s3");
-  return state instanceof S3State ? state.buckets.find(bucketName)?.policy : undefined;
-}
 
 /**
  * Checks a policy to be put on a bucket.
