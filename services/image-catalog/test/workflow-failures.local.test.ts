@@ -73,10 +73,14 @@ describe("a fault that passes", () => {
     expect(await world.row()).toMatchObject({ status: "FLAGGED" });
   });
 
-  test("is given up after seven tries", async () => {
+  test.each([
+    ["InternalServerError", 7],
+    ["ThrottlingException", 13],
+    ["ProvisionedThroughputExceededException", 13],
+  ])("%s of Rekognition is given up after %i tries", async (code, tries) => {
     const world = await World.start();
-    await world.run(anUpload(), { [MODERATE]: fails("Rekognition.ThrottlingException") });
-    expect(world.count(MODERATE)).toBe(7);
+    await world.run(anUpload(), { [MODERATE]: fails(`Rekognition.${code}`) });
+    expect(world.count(MODERATE)).toBe(tries);
     expect(await world.row()).toMatchObject({ status: "FAILED" });
   });
 });
