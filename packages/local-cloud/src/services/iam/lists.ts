@@ -7,7 +7,11 @@ const DEFAULT_PAGE = 100; // MaxItems of every list
 const MAX_TAGS = 50; // per role or policy; IAM quotas
 const ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** One page of a list in the members that every list operation has. */
+/**
+ * One page of a list in the members that every list operation has.
+ *
+ * @throws {AwsError} `ValidationError`.
+ */
 export function page<T>(
   all: readonly T[],
   { Marker, MaxItems }: { Marker?: string | undefined; MaxItems?: number | undefined },
@@ -15,6 +19,12 @@ export function page<T>(
   const start = Number(Marker ?? 0);
   if (!Number.isSafeInteger(start) || start < 0) {
     return fail("ValidationError", "Invalid Marker.");
+  }
+  if (MaxItems !== undefined && (MaxItems < 1 || MaxItems > 1000)) {
+    return fail(
+      "ValidationError",
+      `1 validation error detected: Value '${MaxItems}' at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000`,
+    );
   }
   const end = start + (MaxItems ?? DEFAULT_PAGE);
   const IsTruncated = end < all.length;
@@ -52,6 +62,20 @@ export function mergeTags(before: readonly IamTag[], given: readonly Tag[] = [])
 /** The tags without the given keys. */
 export function withoutTags(before: readonly IamTag[], keys: readonly string[] = []): IamTag[] {
   return before.filter(({ Key }) => !keys.includes(Key));
+}
+
+/**
+ * Checks how long a session of a role may last, in seconds: an hour to twelve.
+ *
+ * @throws {AwsError} `ValidationError`.
+ */
+export function checkSession(seconds: number | undefined): void {
+  if (seconds === undefined || (seconds >= 3600 && seconds <= 43_200)) return;
+  const rule = seconds < 3600 ? "greater than or equal to 3600" : "less than or equal to 43200";
+  fail(
+    "ValidationError",
+    `1 validation error detected: Value '${seconds}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value ${rule}`,
+  );
 }
 
 /**

@@ -34,6 +34,19 @@ export function requirePolicy(state: IamState, arn: string | undefined): PolicyR
   return findPolicy(state, arn ?? "") ?? fail("NoSuchEntity", `Policy ${arn} was not found.`, 404);
 }
 
+/**
+ * A policy that may be changed: those of AWS may not.
+ *
+ * @throws {AwsError} `NoSuchEntity`, `AccessDenied`.
+ */
+export function requireOwnPolicy(state: IamState, arn: string | undefined): PolicyRecord {
+  const policy = requirePolicy(state, arn);
+  if (state.policies.get(policy.arn) === undefined) {
+    fail("AccessDenied", `Policy ${arn} is managed by AWS and cannot be changed.`, 403);
+  }
+  return policy;
+}
+
 /** A managed policy of the account or of AWS. */
 export function findPolicy({ policies }: IamState, arn: string): PolicyRecord | undefined {
   return policies.get(arn) ?? awsManagedPolicy(arn);
@@ -42,6 +55,16 @@ export function findPolicy({ policies }: IamState, arn: string): PolicyRecord | 
 /** The version of a policy that counts. */
 export function defaultVersion(policy: PolicyRecord): PolicyVersionRecord | undefined {
   return policy.versions.find(({ id }) => id === policy.defaultVersion);
+}
+
+/** True if a policy is attached to a role or bounds one: then it cannot be deleted. */
+export function isInUse(state: IamState, arn: string): boolean {
+  return attachmentCount(state, arn) + boundaryCount(state, arn) > 0;
+}
+
+/** How many roles a policy is the boundary of. */
+export function boundaryCount({ roles }: IamState, arn: string): number {
+  return roles.entries().filter(([, role]) => role.boundaryArn === arn).length;
 }
 
 /** How many roles a policy is attached to. */

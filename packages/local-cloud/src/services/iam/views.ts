@@ -1,5 +1,5 @@
 import type { Policy, PolicyVersion, Role } from "@aws-sdk/client-iam";
-import { attachmentCount, type IamState } from "./state.ts";
+import { attachmentCount, boundaryCount, type IamState } from "./state.ts";
 import type { IamTag, PolicyRecord, PolicyVersionRecord, RoleRecord } from "./records.ts";
 
 /** A role as GetRole shows it. */
@@ -36,7 +36,7 @@ export function policyView(state: IamState, policy: PolicyRecord): Policy {
     Path: policy.path,
     DefaultVersionId: policy.defaultVersion,
     AttachmentCount: attachmentCount(state, policy.arn),
-    PermissionsBoundaryUsageCount: 0,
+    PermissionsBoundaryUsageCount: boundaryCount(state, policy.arn),
     IsAttachable: true,
     Description: policy.description,
     CreateDate: new Date(policy.createdAt),

@@ -2,7 +2,7 @@ import type * as Iam from "@aws-sdk/client-iam";
 import { fail } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { checkIdentityPolicy } from "../policy-document.ts";
-import { requirePolicy, type IamState } from "../state.ts";
+import { requireOwnPolicy, type IamState } from "../state.ts";
 import { versionView } from "../views.ts";
 const MAX_VERSIONS = 5; // of a managed policy; IAM quotas
 
@@ -11,7 +11,7 @@ export const createPolicyVersion: Operation<typeof Iam, "CreatePolicyVersion", I
   input,
   { state, cloud },
 ) => {
-  const policy = requirePolicy(state, input.PolicyArn);
+  const policy = requireOwnPolicy(state, input.PolicyArn);
   const document = input.PolicyDocument ?? "";
   checkIdentityPolicy(document);
   if (policy.versions.length >= MAX_VERSIONS) {

@@ -2,7 +2,7 @@ import type * as Iam from "@aws-sdk/client-iam";
 import { fail } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { attachable } from "../attachable.ts";
-import { mergeTags, newId, readName, readPath } from "../lists.ts";
+import { checkSession, mergeTags, newId, readName, readPath } from "../lists.ts";
 import { checkTrustPolicy } from "../policy-document.ts";
 import type { IamState } from "../state.ts";
 import { roleView } from "../views.ts";
@@ -19,6 +19,7 @@ export const createRole: Operation<typeof Iam, "CreateRole", IamState> = (
   if (state.roles.get(name) !== undefined) {
     return fail("EntityAlreadyExists", `Role with name ${name} already exists.`, 409);
   }
+  checkSession(input.MaxSessionDuration);
   const { Description: description, PermissionsBoundary: boundaryArn } = input;
   const role = {
     name,

@@ -1,14 +1,14 @@
 import type * as Iam from "@aws-sdk/client-iam";
 import { fail } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
-import { requirePolicy, type IamState } from "../state.ts";
+import { requireOwnPolicy, type IamState } from "../state.ts";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html */
 export const deletePolicyVersion: Operation<typeof Iam, "DeletePolicyVersion", IamState> = (
   input,
   { state },
 ) => {
-  const policy = requirePolicy(state, input.PolicyArn);
+  const policy = requireOwnPolicy(state, input.PolicyArn);
   const id = input.VersionId ?? "";
   if (id === policy.defaultVersion) {
     return fail("DeleteConflict", "Cannot delete the default version of a policy.", 409);

@@ -1,12 +1,12 @@
 import type * as Iam from "@aws-sdk/client-iam";
 import { fail } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
-import { attachmentCount, requirePolicy, type IamState } from "../state.ts";
+import { isInUse, requireOwnPolicy, type IamState } from "../state.ts";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html */
 export const deletePolicy: Operation<typeof Iam, "DeletePolicy", IamState> = (input, { state }) => {
-  const policy = requirePolicy(state, input.PolicyArn);
-  if (attachmentCount(state, policy.arn) > 0) {
+  const policy = requireOwnPolicy(state, input.PolicyArn);
+  if (isInUse(state, policy.arn)) {
     return fail("DeleteConflict", "Cannot delete a policy attached to entities.", 409);
   }
   if (policy.versions.length > 1) {
