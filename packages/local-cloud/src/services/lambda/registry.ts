@@ -29,6 +29,8 @@ export interface Registry {
   readonly policies: Collection<PolicyRecord>;
   readonly eventInvokes: Collection<EventInvokeRecord>;
   readonly layers: Collection<LayerRecord>;
+  /** The number that a layer's next version gets, by its name; never used twice. */
+  readonly nextLayerVersions: Collection<number>;
   /** @throws {AwsError} `ResourceNotFoundException`. */
   get(ref: FunctionRef): FunctionRecord;
   /** @throws {AwsError} `ResourceNotFoundException` for the function or the qualifier. */
@@ -51,6 +53,7 @@ export function openRegistry(store: Store, config: CloudConfig): Registry {
   const policies = store.collection<PolicyRecord>("lambda.policies");
   const eventInvokes = store.collection<EventInvokeRecord>("lambda.event-invokes");
   const layers = store.collection<LayerRecord>("lambda.layers");
+  const nextLayerVersions = store.collection<number>("lambda.next-layer-versions");
 
   const get = (ref: FunctionRef): FunctionRecord => {
     const found = functions.get(ref.name);
@@ -70,6 +73,7 @@ export function openRegistry(store: Store, config: CloudConfig): Registry {
     policies,
     eventInvokes,
     layers,
+    nextLayerVersions,
     get,
     resolve(ref) {
       const fn = get(ref);

@@ -6,9 +6,12 @@ import type { In } from "../../../service.ts";
 import { conflict, invalidParameter, notFound, staleRevision, validationError } from "../errors.ts";
 import type { AliasRecord } from "../model.ts";
 import { functionArn, parseFunctionRef } from "../names.ts";
+import { page } from "../paging.ts";
 import type { Registry } from "../registry.ts";
 import type { LambdaOperation } from "../state.ts";
 
+const WEIGHT_RULE =
+  "Map value must satisfy constraint: [Member must have value between 0.0 and 1.0]";
 const ALIAS_PATTERN = /^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html */
@@ -73,7 +76,8 @@ export const listAliases: LambdaOperation<"ListAliases"> = (input, ctx) => {
     .entries({ prefix: `${name}:` })
     .map(([, alias]) => alias)
     .filter((alias) => version === undefined || alias.version === version);
-  return { Aliases: aliases.map((alias) => describeAlias(name, alias, registry)) };
+  const { items, NextMarker } = page(aliases, input);
+  return { Aliases: items.map((alias) => describeAlias(name, alias, registry)), NextMarker };
 };
 
 function find(
@@ -95,8 +99,10 @@ function readAlias(
 ): AliasRecord {
   const { name, base } = at;
   const version = input.FunctionVersion ?? base.version ?? "";
-  const weights = input.RoutingConfig?.AdditionalVersionWeights ?? base.weights;
-  checkVersions([version, ...Object.keys(weights ?? {})], at);
+  const given = input.RoutingConfig?.AdditionalVersionWeights ?? base.weights ?? {};
+  const weights = Object.keys(given).length === 0 ? undefined : given; // none ends the sharing
+  checkVersions([version, ...Object.keys(given)], at);
+  checkWeights(version, given);
   const description = input.Description ?? base.description ?? "";
   return present({ name, version, description, weights, revisionId: randomUUID() });
 }
@@ -114,6 +120,25 @@ function checkVersions(
       throw validationError("functionVersion", qualifier, rule);
     }
     registry.resolve({ name: functionName, qualifier });
+  }
+}
+
+function checkWeights(version: string, weights: Readonly<Record<string, number>>): void {
+  for (const [other, weight] of Object.entries(weights)) {
+    if (weight < 0 || weight > 1) {
+      const text = JSON.stringify(weights);
+      throw validationError("routingConfig.additionalVersionWeights", text, WEIGHT_RULE);
+    }
+    if (version === "$LATEST" || other === "$LATEST") {
+      throw invalidParameter(
+        "$LATEST is not supported for an alias pointing to more than 1 version",
+      );
+    }
+    if (other === version) {
+      throw invalidParameter(
+        `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
+      );
+    }
   }
 }
 

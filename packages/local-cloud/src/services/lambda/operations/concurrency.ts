@@ -1,4 +1,4 @@
-import { invalidParameter } from "../errors.ts";
+import { invalidParameter, validationError } from "../errors.ts";
 import { ACCOUNT_CONCURRENCY } from "../executor.ts";
 import { parseFunctionRef } from "../names.ts";
 import type { Registry } from "../registry.ts";
@@ -11,6 +11,10 @@ export const putFunctionConcurrency: LambdaOperation<"PutFunctionConcurrency"> =
   const { registry } = ctx.state;
   const fn = registry.get(parseFunctionRef(input.FunctionName, registry.config));
   const reserved = input.ReservedConcurrentExecutions ?? 0;
+  if (reserved < 0) {
+    const rule = "Member must have value greater than or equal to 0";
+    throw validationError("reservedConcurrentExecutions", reserved, rule);
+  }
   const others = reservedTotal(registry) - (fn.reservedConcurrency ?? 0);
   if (ACCOUNT_CONCURRENCY - others - reserved < MIN_UNRESERVED) {
     throw invalidParameter(

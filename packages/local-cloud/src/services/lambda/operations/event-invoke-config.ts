@@ -5,6 +5,7 @@ import type { In } from "../../../service.ts";
 import { invalidParameter, notFound, validationError } from "../errors.ts";
 import type { EventInvokeRecord } from "../model.ts";
 import { functionArn, parseFunctionRef } from "../names.ts";
+import { page } from "../paging.ts";
 import type { Registry } from "../registry.ts";
 import type { LambdaOperation } from "../state.ts";
 
@@ -68,10 +69,12 @@ export const listFunctionEventInvokeConfigs: LambdaOperation<"ListFunctionEventI
   const { registry } = ctx.state;
   const { name } = registry.get(parseFunctionRef(input.FunctionName, registry.config));
   const found = registry.eventInvokes.entries({ prefix: `${name}:` });
+  const { items, NextMarker } = page(found, input);
   return {
-    FunctionEventInvokeConfigs: found.map(([key, record]) =>
+    FunctionEventInvokeConfigs: items.map(([key, record]) =>
       describe(functionArn(registry.config, name, key.slice(name.length + 1)), record),
     ),
+    NextMarker,
   };
 };
 

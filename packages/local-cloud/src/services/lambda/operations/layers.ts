@@ -1,11 +1,15 @@
 import type { GetLayerVersionResponse } from "@aws-sdk/client-lambda";
 import { present } from "../../../present.ts";
 import { readArchive } from "../code-source.ts";
-import { notFound } from "../errors.ts";
+import { notFound, validationError } from "../errors.ts";
 import { lambdaTime, type LayerRecord } from "../model.ts";
 import { layerArn, layerNameOf } from "../names.ts";
+import { page } from "../paging.ts";
 import { numberedKey, type Registry } from "../registry.ts";
 import type { LambdaOperation } from "../state.ts";
+
+const VERSION_ARN_RULE =
+  "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html */
 export const publishLayerVersion: LambdaOperation<"PublishLayerVersion"> = async (input, ctx) => {
@@ -16,14 +20,17 @@ export const publishLayerVersion: LambdaOperation<"PublishLayerVersion"> = async
   const layer: LayerRecord = present({
     name,
     code,
-    version: (newest?.version ?? 0) + 1,
+    version: registry.nextLayerVersions.get(name) ?? (newest?.version ?? 0) + 1,
     description: input.Description ?? "",
     runtimes: input.CompatibleRuntimes ?? [],
     architectures: input.CompatibleArchitectures ?? [],
     createdAt: lambdaTime(ctx.cloud.clock.now()),
     license: input.LicenseInfo,
   });
-  registry.layers.put(numberedKey(name, layer.version), layer);
+  ctx.cloud.store.transaction(() => {
+    registry.layers.put(numberedKey(name, layer.version), layer);
+    registry.nextLayerVersions.put(name, layer.version + 1);
+  });
   ctx.reply.status = 201;
   return describe(layer, registry);
 };
@@ -36,7 +43,9 @@ export const getLayerVersion: LambdaOperation<"GetLayerVersion"> = (input, ctx) 
 export const getLayerVersionByArn: LambdaOperation<"GetLayerVersionByArn"> = (input, ctx) => {
   const { registry } = ctx.state;
   const arn = input.Arn ?? "";
-  return describe(find(arn, Number(arn.split(":")[7]), registry), registry);
+  const version = /^arn:aws[a-z-]*:lambda:[^:]+:\d{12}:layer:[\w-]+:(\d+)$/.exec(arn)?.[1];
+  if (version === undefined) throw validationError("arn", arn, VERSION_ARN_RULE);
+  return describe(find(arn, Number(version), registry), registry);
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_DeleteLayerVersion.html */
@@ -52,21 +61,36 @@ export const listLayerVersions: LambdaOperation<"ListLayerVersions"> = (input, c
   const { registry } = ctx.state;
   const prefix = `${layerNameOf(input.LayerName ?? "")}:`;
   const layers = registry.layers.entries({ prefix }).map(([, layer]) => layer);
-  return { LayerVersions: layers.toReversed().map((layer) => describe(layer, registry)) };
+  const { items, NextMarker } = page(layers.filter(fits(input)).toReversed(), input);
+  return { LayerVersions: items.map((layer) => describe(layer, registry)), NextMarker };
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListLayers.html */
-export const listLayers: LambdaOperation<"ListLayers"> = (_input, ctx) => {
+export const listLayers: LambdaOperation<"ListLayers"> = (input, ctx) => {
   const { registry } = ctx.state;
-  const newest = new Map(registry.layers.entries().map(([, layer]) => [layer.name, layer]));
+  const layers = registry.layers.entries().map(([, layer]) => layer);
+  const newest = new Map(layers.filter(fits(input)).map((layer) => [layer.name, layer]));
+  const { items, NextMarker } = page([...newest.values()], input);
   return {
-    Layers: [...newest.values()].map((layer) => ({
+    NextMarker,
+    Layers: items.map((layer) => ({
       LayerName: layer.name,
       LayerArn: layerArn(registry.config, layer.name),
       LatestMatchingVersion: describe(layer, registry),
     })),
   };
 };
+
+/** A layer that names no runtimes or architectures fits no filter, as on AWS. */
+function fits(wanted: {
+  CompatibleRuntime?: string | undefined;
+  CompatibleArchitecture?: string | undefined;
+}): (layer: LayerRecord) => boolean {
+  const { CompatibleRuntime: runtime, CompatibleArchitecture: architecture } = wanted;
+  return ({ runtimes, architectures }) =>
+    (runtime === undefined || runtimes.includes(runtime)) &&
+    (architecture === undefined || architectures.includes(architecture));
+}
 
 function find(
   name: string | undefined,
