@@ -34,6 +34,8 @@ export interface Sessions {
    * @returns `undefined` when the session has expired.
    */
   principalOf(accessKeyId: string): Principal | undefined;
+  /** The secret of a session's key. That of a throw-away key is known only to who made it up. */
+  secretOf(accessKeyId: string): string | undefined;
 }
 
 const SESSION_KEY_PREFIX = "ASIA"; // of temporary access key ids; IAM user guide, "unique identifiers"
@@ -62,5 +64,6 @@ export function openSessions(store: Store, clock: Clock, accountId: string): Ses
       const { roleArn, sessionName } = record;
       return { kind: "role", accountId: accountOf(roleArn), roleArn, sessionName };
     },
+    secretOf: (accessKeyId) => records.get(accessKeyId)?.secretAccessKey,
   };
 }

@@ -126,10 +126,27 @@ function rowByVersion(version: string | undefined, action: string): ServiceRow |
   return SERVICE_TABLE.find(({ id }) => isSubscriptionLink && id === "sns");
 }
 
+/** What a request is signed with and for. */
+export interface CredentialScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+  /** Signed in its query. */
+  readonly presigned: boolean;
+}
+
+// Each of the steps that a request passes asks for it.
+const scopes = new WeakMap<WireRequest, CredentialScope | undefined>();
+
 /** The access key, region and service that a request is signed for, in its header or its query. */
-export function credentialScope(
-  request: WireRequest,
-): { accessKeyId: string; region: string; service: string; presigned: boolean } | undefined {
+export function credentialScope(request: WireRequest): CredentialScope | undefined {
+  if (scopes.has(request)) return scopes.get(request);
+  const scope = readScope(request);
+  scopes.set(request, scope);
+  return scope;
+}
+
+function readScope(request: WireRequest): CredentialScope | undefined {
   const header = /Credential=([^,\s]+)/.exec(request.headers["authorization"] ?? "")?.[1];
   const credential = header ?? queryValue(request, "X-Amz-Credential");
   if (credential === undefined) return undefined;

@@ -23,7 +23,10 @@ interface Route {
   readonly needsBucket: boolean;
 }
 
-const tables = new WeakMap<ServiceModel, readonly Route[]>();
+/** By HTTP method. */
+type Routes = ReadonlyMap<string, readonly Route[]>;
+
+const tables = new WeakMap<ServiceModel, Routes>();
 
 /**
  * Finds the operation of a REST request, the most specific first.
@@ -33,7 +36,12 @@ const tables = new WeakMap<ServiceModel, readonly Route[]>();
 export function findRoute(model: ServiceModel, request: WireRequest): RouteMatch | undefined {
   const { path, bucket } = splitBucket(model, request);
   const raw = path.split("/").slice(1);
-  for (const route of routesOf(model)) {
+  const routes = routesOf(model).get(request.method) ?? [];
+  const id = request.query.find(([key]) => key === "x-id")?.[1];
+  // It only tells routes of one method apart: a URL signed for a PUT may be sent as a GET.
+  const wantedId = routes.some((route) => route.id === id) ? id : undefined;
+  for (const route of routes) {
+    if (wantedId !== undefined && route.id !== undefined && route.id !== wantedId) continue;
     if (route.needsBucket !== (bucket !== undefined) && model.row.id === "s3") continue;
     if (!requestFits(route, request)) continue;
     const labels = matchPath(route.segments, raw);
@@ -45,13 +53,14 @@ export function findRoute(model: ServiceModel, request: WireRequest): RouteMatch
   return undefined;
 }
 
-function routesOf(model: ServiceModel): readonly Route[] {
+function routesOf(model: ServiceModel): Routes {
   let routes = tables.get(model);
   if (routes === undefined) {
-    routes = [...model.operations.values()]
+    const sorted = [...model.operations.values()]
       .map(toRoute)
       .filter((route) => route !== undefined)
       .sort((a, b) => weight(b) - weight(a));
+    routes = Map.groupBy(sorted, ({ method }) => method);
     tables.set(model, routes);
   }
   return routes;
@@ -95,11 +104,8 @@ function weight(route: Route): number {
 }
 
 function requestFits(route: Route, request: WireRequest): boolean {
-  if (route.method !== request.method) return false;
   const has = (name: string, value?: string): boolean =>
     request.query.some(([key, given]) => key === name && (!value || given === value));
-  const id = request.query.find(([key]) => key === "x-id")?.[1];
-  if (id !== undefined && route.id !== undefined && id !== route.id) return false;
   return (
     route.literals.every(([key, value]) => has(key, value)) &&
     route.requiredQuery.every((name) => has(name)) &&

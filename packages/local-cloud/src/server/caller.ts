@@ -2,6 +2,7 @@ import type { Principal } from "../access/principal.ts";
 import type { Cloud } from "../cloud.ts";
 import { AwsError } from "../errors.ts";
 import { credentialScope, type Identified } from "../protocol/identify.ts";
+import { isSignedBy } from "../protocol/presigned-signature.ts";
 import type { WireRequest } from "../protocol/wire.ts";
 
 /** Operations that AWS answers without a signature. */
@@ -33,11 +34,21 @@ export function findCaller(cloud: Cloud, request: WireRequest, identified: Ident
 /**
  * The principal of the credentials that a request carries; anonymous without any.
  *
- * @throws {AwsError} `ExpiredToken`.
+ * @throws {AwsError} `ExpiredToken`; `SignatureDoesNotMatch` for a presigned URL of a role's session
+ *   that was signed for something else. Other signatures are not verified.
  */
 export function principalOf(cloud: Cloud, request: WireRequest): Principal {
   const scope = credentialScope(request);
   if (scope === undefined) return { kind: "anonymous", accountId: cloud.config.accountId };
+  const secret = scope.presigned ? cloud.sessions.secretOf(scope.accessKeyId) : undefined;
+  // Whoever has the URL has the key's name, so here the signature is all that limits what it opens.
+  if (secret !== undefined && !isSignedBy(request, secret)) {
+    throw new AwsError(
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+      { status: 403 },
+    );
+  }
   const principal = cloud.sessions.principalOf(scope.accessKeyId);
   if (principal === undefined) {
     throw new AwsError("ExpiredToken", "The security token included in the request is expired", {

@@ -5,8 +5,8 @@ import { accessDenied } from "./errors.ts";
 const MAX_EXPIRES_SECONDS = 604_800; // a week; S3 API reference, "Authenticating requests: query parameters"
 
 /**
- * Refuses a presigned URL whose time is over. That the URL's signature covers this method and this
- * key is not checked here: it is the gateway's business, with the signature itself.
+ * Refuses a presigned URL whose time is over. That it was signed for this method, key and headers
+ * has been checked by then, with the signature itself.
  *
  * @throws {AwsError} `AccessDenied`, `AuthorizationQueryParametersError`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
