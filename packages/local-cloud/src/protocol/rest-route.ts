@@ -36,12 +36,7 @@ const tables = new WeakMap<ServiceModel, Routes>();
 export function findRoute(model: ServiceModel, request: WireRequest): RouteMatch | undefined {
   const { path, bucket } = splitBucket(model, request);
   const raw = path.split("/").slice(1);
-  const routes = routesOf(model).get(request.method) ?? [];
-  const id = request.query.find(([key]) => key === "x-id")?.[1];
-  // It only tells routes of one method apart: a URL signed for a PUT may be sent as a GET.
-  const wantedId = routes.some((route) => route.id === id) ? id : undefined;
-  for (const route of routes) {
-    if (wantedId !== undefined && route.id !== undefined && route.id !== wantedId) continue;
+  for (const route of candidates(model, request)) {
     if (route.needsBucket !== (bucket !== undefined) && model.row.id === "s3") continue;
     if (!requestFits(route, request)) continue;
     const labels = matchPath(route.segments, raw);
@@ -51,6 +46,15 @@ export function findRoute(model: ServiceModel, request: WireRequest): RouteMatch
     return { operation: route.operation, labels: Object.fromEntries(decoded) };
   }
   return undefined;
+}
+
+/** The routes of the request's method; of those that differ by `x-id`, the one that it names. */
+function candidates(model: ServiceModel, request: WireRequest): readonly Route[] {
+  const routes = routesOf(model).get(request.method) ?? [];
+  const id = request.query.find(([key]) => key === "x-id")?.[1];
+  // A URL that was signed for a PUT may be sent as a GET: then its `x-id` says nothing.
+  if (id === undefined || !routes.some((route) => route.id === id)) return routes;
+  return routes.filter((route) => route.id === undefined || route.id === id);
 }
 
 function routesOf(model: ServiceModel): Routes {
