@@ -33,17 +33,21 @@ export function createRequestLog(
   clock: Clock,
   onDefect: (error: unknown, where: string) => void,
 ): RequestLog {
-  const records: RequestRecord[] = [];
+  const records: { atMs: number; record: Omit<RequestRecord, "at"> }[] = [];
   const counts = new Map<string, number>();
   return {
     add(record) {
-      records.push({ at: new Date(clock.now()).toISOString(), ...record });
+      records.push({ atMs: clock.now(), record });
       if (records.length > KEPT * 2) records.splice(0, KEPT);
       const key = `${record.service}:${record.operation}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     },
     defect: onDefect,
-    recent: (limit = 100) => records.slice(-Math.min(limit, KEPT)).reverse(),
+    recent: (limit = 100) =>
+      records
+        .slice(-Math.min(limit, KEPT))
+        .reverse()
+        .map(({ atMs, record }) => ({ at: new Date(atMs).toISOString(), ...record })),
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { ReadCache } from "./read-cache.ts";
 
 /**
  * JSON records under text keys. What is put must survive `JSON.stringify`: no `Date`, no bytes
@@ -16,8 +17,14 @@ export interface Collection<T> {
 
 const LAST_CODE_POINT = "\u{10FFFF}";
 
-/** Opens (and creates) the collection `name` in its own table. */
-export function openCollection<T>(db: DatabaseSync, name: string): Collection<T> {
+const MAX_CACHED_LENGTH = 16 * 1024; // characters of a record's JSON
+
+/** Opens (and creates) the collection `name` in its own table; `texts` are its records' JSON by key. */
+export function openCollection<T>(
+  db: DatabaseSync,
+  name: string,
+  texts: ReadCache<string>,
+): Collection<T> {
   const table = `"c_${name.replaceAll('"', "")}"`;
   db.exec(
     `CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
@@ -30,15 +37,28 @@ export function openCollection<T>(db: DatabaseSync, name: string): Collection<T>
   );
   const count = db.prepare(`SELECT COUNT(*) AS n FROM ${table} WHERE key >= ? AND key <= ?`);
 
+  const textOf = (key: string): string | undefined => {
+    const row = get.get(key);
+    return row === undefined ? undefined : String(row["value"]);
+  };
+
   return {
     get(key) {
-      const row = get.get(key);
-      return row === undefined ? undefined : decode<T>(row["value"]);
+      const text = texts.get(key, textOf);
+      if (text === undefined) return undefined;
+      if (text.length > MAX_CACHED_LENGTH) texts.delete(key);
+      return decode<T>(text);
     },
     put(key, value) {
-      put.run(key, JSON.stringify(value));
+      const text = JSON.stringify(value);
+      texts.delete(key);
+      put.run(key, text);
+      if (text.length <= MAX_CACHED_LENGTH) texts.set(key, text);
     },
-    delete: (key) => remove.run(key).changes > 0,
+    delete(key) {
+      texts.delete(key);
+      return remove.run(key).changes > 0;
+    },
     entries({ prefix = "", after = "", limit = -1 } = {}) {
       const rows = range.all(prefix, prefix + LAST_CODE_POINT, after, limit);
       return rows.map((row) => [String(row["key"]), decode<T>(row["value"])]);

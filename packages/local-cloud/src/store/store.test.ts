@@ -42,6 +42,33 @@ describe("a store", () => {
 });
 
 describe("a collection", () => {
+  test("forgets what a transaction wrote that was undone, however often it is opened", () => {
+    const [records, same] = [store.collection<number>("c"), store.collection<number>("c")];
+    records.put("a", 1);
+    expect(() =>
+      store.transaction(() => {
+        records.put("a", 2);
+        same.delete("b");
+        records.put("b", 3);
+        expect(same.get("a")).toBe(2);
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect([same.get("a"), records.get("b")]).toEqual([1, undefined]);
+    same.delete("a");
+    expect(records.get("a")).toBeUndefined();
+  });
+
+  test("gives a fresh copy every time, of small and large records", () => {
+    const records = store.collection<{ text: string }>("c");
+    for (const length of [1, 100_000]) {
+      records.put("k", { text: "x".repeat(length) });
+      const first = records.get("k");
+      if (first !== undefined) first.text = "changed";
+      expect(records.get("k")?.text).toHaveLength(length);
+    }
+  });
+
   test("gives back what was put, under any key, in key order", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue()), (values) => {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openCollection, type Collection } from "./collection.ts";
+import { ReadCache } from "./read-cache.ts";
 
 /** The durable state of one cloud: records in SQLite, blobs as plain files, one data directory. */
 export interface Store {
@@ -11,6 +12,8 @@ export interface Store {
   collection<T>(name: string): Collection<T>;
   /** All of `work` is written or nothing is. Synchronous; may be nested. */
   transaction<T>(work: () => T): T;
+  /** A cache over a table of the service's own; emptied when a transaction is rolled back. */
+  readCache<T>(): ReadCache<T>;
   /** A folder for the blobs of one service, made if it is missing. */
   folder(name: string): string;
   close(): void;
@@ -39,7 +42,22 @@ export function openStore(dataDir: string): Store {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
+  const caches = new Set<{ clear(): void }>();
+  const recordTexts = new Map<string, ReadCache<string>>();
   let depth = 0;
+
+  const readCache = <T>(): ReadCache<T> => {
+    const cache = new ReadCache<T>();
+    caches.add(cache);
+    return cache;
+  };
+
+  // One for each name, since a collection may be opened more than once.
+  const textsOf = (name: string): ReadCache<string> => {
+    const texts = recordTexts.get(name) ?? readCache<string>();
+    recordTexts.set(name, texts);
+    return texts;
+  };
 
   const transaction = <T>(work: () => T): T => {
     if (depth > 0) return work();
@@ -50,6 +68,7 @@ export function openStore(dataDir: string): Store {
       commit.run();
       return result;
     } catch (error) {
+      for (const cache of caches) cache.clear();
       rollback.run();
       throw error;
     } finally {
@@ -59,8 +78,9 @@ export function openStore(dataDir: string): Store {
 
   return {
     db,
-    collection: (name) => openCollection(db, name),
+    collection: (name) => openCollection(db, name, textsOf(name)),
     transaction,
+    readCache,
     folder(name) {
       const folder = join(dataDir, name);
       mkdirSync(folder, { recursive: true });

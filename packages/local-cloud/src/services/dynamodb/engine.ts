@@ -43,7 +43,7 @@ export interface Engine {
 
 /** Where the engine keeps its state, and whose it is. */
 export interface EngineParts {
-  readonly store: Pick<Store, "db" | "transaction">;
+  readonly store: Pick<Store, "db" | "readCache" | "transaction">;
   readonly clock: Clock;
   readonly config: { readonly accountId: string; readonly region: string };
 }
@@ -57,7 +57,7 @@ const TABLE_ARN = /^arn:aws[a-z-]*:dynamodb:([a-z0-9-]+):(\d{12}):table\/([a-zA-
 export function openEngine({ store, clock, config }: EngineParts): Engine {
   const { db } = store;
   createTables(db);
-  const tables = openTableStore(db);
+  const tables = openTableStore(store);
   const items = openItemStore(db);
   const streams = openStreamStore(db);
   const writer = createItemWriter({ items, streams, clock });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { digitsOf, parseDecimal } from "./decimal.ts";
 import { utf8, type Value } from "./value.ts";
 
@@ -37,7 +37,7 @@ function sortableNumber(text: string): Buffer {
 /** Bytes that place a partition in a scan: its bucket, then what tells it from its neighbours. */
 export function partitionBytes(value: Value): Buffer {
   const bytes = sortableBytes(value);
-  const digest = createHash("md5").update(bytes).digest();
+  const digest = hash("md5", bytes, "buffer");
   return Buffer.concat([digest.subarray(0, BUCKET_BYTES), bytes]);
 }
 

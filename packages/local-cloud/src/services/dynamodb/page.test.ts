@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClock } from "../../clock.ts";
+import { ReadCache } from "../../store/read-cache.ts";
 import { openEngine, type Engine } from "./engine.ts";
 import type { KeyPredicate } from "./expressions/key-condition.ts";
 import { NO_THROUGHPUT } from "./index-definition.ts";
@@ -17,7 +18,11 @@ const number = fc.integer({ min: -30, max: 30 }).map((tenths) => tenths / 10);
 
 function openTable(): { engine: Engine; table: Table } {
   const db = new DatabaseSync(":memory:");
-  const store = { db, transaction: <T>(work: () => T): T => work() };
+  const store = {
+    db,
+    readCache: <T>() => new ReadCache<T>(),
+    transaction: <T>(work: () => T): T => work(),
+  };
   const engine = openEngine({ store, clock: createClock({ pace: "manual" }), config: CONFIG });
   const table = engine.tables.insert({
     name: "Events",

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Store } from "../../store/store.ts";
 import type { Table, TableRecord } from "./table.ts";
 
 /** The tables themselves, without their items. */
@@ -13,7 +13,7 @@ export interface TableStore {
   all(): Table[];
 }
 
-export function openTableStore(db: DatabaseSync): TableStore {
+export function openTableStore({ db, readCache }: Pick<Store, "db" | "readCache">): TableStore {
   const select = "SELECT number, record FROM dynamodb_tables";
   const byName = db.prepare(`${select} WHERE name = ?`);
   const byNumber = db.prepare(`${select} WHERE number = ?`);
@@ -23,15 +23,25 @@ export function openTableStore(db: DatabaseSync): TableStore {
   const remove = db.prepare("DELETE FROM dynamodb_tables WHERE number = ?");
   const page = db.prepare("SELECT name FROM dynamodb_tables WHERE name > ? ORDER BY name LIMIT ?");
 
+  // Every call on an item begins with its table.
+  const known = readCache<Table>();
+  const read = (name: string): Table | undefined => toTable(byName.get(name));
+
   return {
-    find: (name) => toTable(byName.get(name)),
+    find: (name) => known.get(name, read),
     byNumber: (number) => toTable(byNumber.get(number)),
     insert(record) {
       const { lastInsertRowid } = add.run(record.name, JSON.stringify(record));
       return { ...record, number: Number(lastInsertRowid) };
     },
-    update: ({ number, ...record }) => void change.run(JSON.stringify(record), number),
-    delete: ({ number }) => void remove.run(number),
+    update({ number, ...record }) {
+      known.delete(record.name);
+      change.run(JSON.stringify(record), number);
+    },
+    delete({ name, number }) {
+      known.delete(name);
+      remove.run(number);
+    },
     names: (after, limit) => page.all(after, limit).map(({ name }) => String(name)),
     all: () => every.all().flatMap((row) => toTable(row) ?? []),
   };

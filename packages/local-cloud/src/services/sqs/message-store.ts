@@ -23,7 +23,8 @@ export interface Arrival {
 
 /** The messages of every queue, in one table; each call is durable when it returns. */
 export interface MessageStore {
-  put(queueKey: string, message: NewMessage, arrival: Arrival): Message;
+  /** Gives back the message's {@link Message.seq}. */
+  put(queueKey: string, message: NewMessage, arrival: Arrival): number;
   get(seq: number): Message | undefined;
   /** Those that can be received now, oldest first. */
   receivable(queueKey: string, options: { now: number; fifo: boolean; limit: number }): Message[];
@@ -49,7 +50,8 @@ const SCHEMA = `
     prior_receives INTEGER NOT NULL,     receipt TEXT, source_arn TEXT);
   CREATE INDEX IF NOT EXISTS sqs_messages_visible ON sqs_messages (queue, visible_at, seq);
   CREATE INDEX IF NOT EXISTS sqs_messages_retained ON sqs_messages (queue, retained_from);
-  CREATE INDEX IF NOT EXISTS sqs_messages_group ON sqs_messages (queue, group_id, visible_at);`;
+  CREATE INDEX IF NOT EXISTS sqs_messages_grouped ON sqs_messages (queue, group_id, visible_at)
+    WHERE group_id IS NOT NULL;`;
 
 // A group waits while one of its messages is in flight, and behind an older one that is delayed.
 const FIFO_RECEIVABLE = `
@@ -69,7 +71,7 @@ export function openMessages({ db }: Store): MessageStore {
   db.exec(SCHEMA);
   const insert = db.prepare(
     `INSERT INTO sqs_messages VALUES
-      (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL, ?) RETURNING *`,
+      (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)`,
   );
   const bySeq = db.prepare("SELECT * FROM sqs_messages WHERE seq = ?");
   const receivable = db.prepare(
@@ -95,7 +97,7 @@ export function openMessages({ db }: Store): MessageStore {
 
   return {
     put(queueKey, message, { now, sentAt, retainedFrom, from }) {
-      const row = insert.get(
+      const { lastInsertRowid } = insert.run(
         queueKey,
         message.id,
         message.body,
@@ -110,7 +112,7 @@ export function openMessages({ db }: Store): MessageStore {
         from?.receives ?? 0,
         orNull(from?.sourceArn),
       );
-      return toMessage(row ?? {});
+      return Number(lastInsertRowid);
     },
     get: (seq) => one(bySeq.get(seq)),
     receivable(queueKey, { now, fifo, limit }) {

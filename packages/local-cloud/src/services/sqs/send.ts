@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { Cloud } from "../../cloud.ts";
 import { fail } from "../../errors.ts";
+import type { Store } from "../../store/store.ts";
 import { invalidParameter, missingParameter } from "./errors.ts";
 import {
   attributesMd5,
@@ -9,7 +10,7 @@ import {
   type StoredAttributes,
 } from "./message-attributes.ts";
 import { sequenceNumber, type NewMessage } from "./message.ts";
-import { settingsOf, type Queue, type QueueSettings } from "./queue.ts";
+import { isFifo, settingsOf, type Queue, type QueueSettings } from "./queue.ts";
 import type { SqsState } from "./sqs-state.ts";
 
 /** A message as SendMessage and the entries of SendMessageBatch give it. */
@@ -174,34 +175,38 @@ export function enqueue(
 ): Sent {
   const { message, systemAttributes } = checked;
   const now = cloud.clock.now();
-  const accepted = cloud.store.transaction(() => accept(state, { queue, message, now }));
+  const accepted = accept(state, cloud.store, { queue, message, now });
   state.arrivals.announce(queue.key);
   return {
     MessageId: accepted.messageId,
-    MD5OfMessageBody: createHash("md5").update(message.body).digest("hex"),
+    MD5OfMessageBody: hash("md5", message.body),
     ...digest("MD5OfMessageAttributes", message.attributes),
     ...digest("MD5OfMessageSystemAttributes", systemAttributes),
-    ...(settingsOf(queue).fifo ? { SequenceNumber: sequenceNumber(accepted.seq) } : {}),
+    ...(isFifo(queue) ? { SequenceNumber: sequenceNumber(accepted.seq) } : {}),
   };
 }
 
 function accept(
   { messages, deduplication }: SqsState,
+  store: Store,
   { queue, message, now }: { queue: Queue; message: NewMessage; now: number },
 ): { messageId: string; seq: number } {
   const put = (): { messageId: string; seq: number } => {
-    const { seq } = messages.put(queue.key, message, { now, sentAt: now, retainedFrom: now });
+    const seq = messages.put(queue.key, message, { now, sentAt: now, retainedFrom: now });
     return { messageId: message.id, seq };
   };
-  const settings = settingsOf(queue);
   const { deduplicationId } = message;
-  if (!settings.fifo || deduplicationId === undefined) return put();
-  const scope = settings.deduplicatesByGroup ? `${queue.key} ${message.groupId}` : queue.key;
-  const earlier = deduplication.find(scope, deduplicationId, now);
-  if (earlier !== undefined) return earlier;
-  const accepted = put();
-  deduplication.remember(scope, deduplicationId, { ...accepted, now });
-  return accepted;
+  // One statement is a transaction of its own.
+  if (!isFifo(queue) || deduplicationId === undefined) return put();
+  const { deduplicatesByGroup } = settingsOf(queue);
+  const scope = deduplicatesByGroup ? `${queue.key} ${message.groupId}` : queue.key;
+  return store.transaction(() => {
+    const earlier = deduplication.find(scope, deduplicationId, now);
+    if (earlier !== undefined) return earlier;
+    const accepted = put();
+    deduplication.remember(scope, deduplicationId, { ...accepted, now });
+    return accepted;
+  });
 }
 
 function digest<K extends string>(name: K, attributes: StoredAttributes): { [P in K]?: string } {
@@ -212,5 +217,5 @@ function digest<K extends string>(name: K, attributes: StoredAttributes): { [P i
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }
