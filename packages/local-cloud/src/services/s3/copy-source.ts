@@ -101,7 +101,7 @@ export function openCopySource(ctx: S3Context, input: CopyInput): CopySource {
   );
   if (verdict.kind === "failed") throw preconditionFailed(`x-amz-copy-source-${verdict.condition}`);
   if (verdict.kind === "notModified") throw preconditionFailed("x-amz-copy-source-If-None-Match");
-  return { bucket, version, content: ctx.state.versions.contentOf(version) };
+  return { bucket, version, content: version.content };
 }
 
 /** Reads a stretch of the source, only to know its digests: a copy shares the bytes. */

@@ -7,7 +7,7 @@ import { invalidArgument, invalidRequest } from "./errors.ts";
 import { lastModified, quoted, versionMember } from "./object-reads.ts";
 import { contentRange, parseRange, type ByteRange } from "./range.ts";
 import type { S3Context } from "./state.ts";
-import type { ObjectContent, ObjectVersion } from "./versions.ts";
+import type { ObjectVersion, StoredVersion } from "./versions.ts";
 
 /** What GetObject and HeadObject both take. */
 export type ReadInput = Pick<
@@ -36,12 +36,12 @@ const DEFAULT_CONTENT_TYPE = "binary/octet-stream";
  */
 export function describeObject(
   ctx: S3Context,
-  found: { bucket: Bucket; version: ObjectVersion; content: ObjectContent },
+  found: { bucket: Bucket; version: StoredVersion },
   input: ReadInput,
 ): { description: ObjectDescription; range: ByteRange } {
-  const { bucket, version, content } = found;
+  const { bucket, version } = found;
   refuseAnonymousOverrides(ctx, input);
-  const part = askedRange(version, content, input);
+  const part = askedRange(version, input);
   const range = part ?? { start: 0, size: version.sizeBytes };
   if (part !== undefined) ctx.reply.status = 206;
   const { details } = version;
@@ -69,12 +69,12 @@ function wholeMembers({ details }: ObjectVersion, { ChecksumMode }: ReadInput): 
 
 /** The checksum is left out: it is the whole object's. */
 function partMembers(
-  { version, content }: { version: ObjectVersion; content: ObjectContent },
+  { version }: { version: StoredVersion },
   { PartNumber }: ReadInput,
   part: ByteRange,
 ): ObjectDescription {
   return {
-    ...(PartNumber !== undefined && { PartsCount: content.parts?.length }),
+    ...(PartNumber !== undefined && { PartsCount: version.content.parts?.length }),
     ...(part.size > 0 && { ContentRange: contentRange(part, version.sizeBytes) }),
   };
 }
@@ -93,8 +93,7 @@ function contentHeaders({ details }: ObjectVersion, input: ReadInput): ObjectDes
 
 /** The range that the request asks for; nothing when it asks for the whole object. */
 function askedRange(
-  version: ObjectVersion,
-  content: ObjectContent,
+  version: StoredVersion,
   { Range, PartNumber }: ReadInput,
 ): ByteRange | undefined {
   if (PartNumber === undefined) {
@@ -107,11 +106,11 @@ function askedRange(
     const message = "Part number must be an integer between 1 and 10000, inclusive";
     throw invalidArgument(message, "partNumber", PartNumber);
   }
-  return partRange(version, content, PartNumber);
+  return partRange(version, PartNumber);
 }
 
-function partRange(version: ObjectVersion, content: ObjectContent, partNumber: number): ByteRange {
-  const parts = content.parts ?? [{ sizeBytes: version.sizeBytes }];
+function partRange(version: StoredVersion, partNumber: number): ByteRange {
+  const parts = version.content.parts ?? [{ sizeBytes: version.sizeBytes }];
   const part = parts[partNumber - 1];
   if (part === undefined) {
     throw new AwsError("InvalidPartNumber", "The requested partnumber is not satisfiable", {

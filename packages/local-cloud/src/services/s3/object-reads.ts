@@ -11,7 +11,7 @@ import {
 } from "./errors.ts";
 import { shownVersion } from "./object-writes.ts";
 import type { S3Context } from "./state.ts";
-import { NULL_VERSION, type ObjectVersion } from "./versions.ts";
+import { NULL_VERSION, type ObjectVersion, type StoredVersion } from "./versions.ts";
 
 const VERSION_ID = /^[\w.]{32}$/;
 
@@ -24,7 +24,7 @@ export function findVersion(
   ctx: S3Context,
   bucket: Bucket,
   { key, versionId }: { key: string; versionId: string | undefined },
-): ObjectVersion {
+): StoredVersion {
   const version = lookUp(ctx, bucket.name, { key, versionId });
   if (version === undefined) {
     throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
@@ -42,7 +42,7 @@ function lookUp(
   { state }: S3Context,
   bucket: string,
   { key, versionId }: { key: string; versionId: string | undefined },
-): ObjectVersion | undefined {
+): StoredVersion | undefined {
   if (versionId === undefined) return state.versions.current(bucket, key);
   if (versionId !== NULL_VERSION && !VERSION_ID.test(versionId)) {
     throw invalidArgument("Invalid version id specified", "versionId", versionId);

@@ -121,7 +121,7 @@ function dropVersion(
   const { bucket, key, versionId } = identity;
   const version = state.versions.find(bucket, key, versionId);
   if (version === undefined) return undefined;
-  state.blobs.release(state.versions.contentOf(version).segments);
+  state.blobs.release(version.content.segments);
   state.versions.remove(version);
   return version;
 }

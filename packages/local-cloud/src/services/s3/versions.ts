@@ -65,6 +65,11 @@ export interface ObjectVersion extends Listed {
   readonly details: ObjectDetails;
 }
 
+/** A version as it is read by its key, with where its bytes are. */
+export interface StoredVersion extends ObjectVersion {
+  readonly content: ObjectContent;
+}
+
 /** What it takes to add a version; it becomes the latest. */
 export type NewVersion = Omit<ObjectVersion, "rawKey" | "isLatest">;
 
@@ -82,7 +87,6 @@ export class VersionTable {
   readonly #delete: StatementSync;
   readonly #current: StatementSync;
   readonly #byId: StatementSync;
-  readonly #content: StatementSync;
   readonly #saveDetails: StatementSync;
   readonly #scanCurrent: StatementSync;
   readonly #scanAll: StatementSync;
@@ -103,10 +107,11 @@ export class VersionTable {
     );
     this.#delete = db.prepare(`DELETE FROM s3_versions WHERE ${key} AND version_id = ?`);
     this.#current = db.prepare(
-      `SELECT ${COLUMNS} FROM s3_versions WHERE ${key} ORDER BY seq DESC LIMIT 1`,
+      `SELECT ${COLUMNS}, content FROM s3_versions WHERE ${key} ORDER BY seq DESC LIMIT 1`,
     );
-    this.#byId = db.prepare(`SELECT ${COLUMNS} FROM s3_versions WHERE ${key} AND version_id = ?`);
-    this.#content = db.prepare(`SELECT content FROM s3_versions WHERE ${key} AND version_id = ?`);
+    this.#byId = db.prepare(
+      `SELECT ${COLUMNS}, content FROM s3_versions WHERE ${key} AND version_id = ?`,
+    );
     this.#saveDetails = db.prepare(
       `UPDATE s3_versions SET details = ? WHERE ${key} AND version_id = ?`,
     );
@@ -121,17 +126,12 @@ export class VersionTable {
   }
 
   /** The newest version, which may be a delete marker. */
-  current(bucket: string, key: string): ObjectVersion | undefined {
-    return toVersion(this.#current.get(bucket, Buffer.from(key)));
+  current(bucket: string, key: string): StoredVersion | undefined {
+    return toStored(this.#current.get(bucket, Buffer.from(key)));
   }
 
-  find(bucket: string, key: string, versionId: string): ObjectVersion | undefined {
-    return toVersion(this.#byId.get(bucket, Buffer.from(key), versionId));
-  }
-
-  contentOf({ bucket, key, versionId }: Identity): ObjectContent {
-    const row = this.#content.get(bucket, Buffer.from(key), versionId);
-    return decode<ObjectContent>(row?.["content"] ?? '{"segments":[]}');
+  find(bucket: string, key: string, versionId: string): StoredVersion | undefined {
+    return toStored(this.#byId.get(bucket, Buffer.from(key), versionId));
   }
 
   add(version: NewVersion, content: ObjectContent): void {
@@ -185,8 +185,9 @@ function bounds({ key, passed }: Cursor): [Buffer, Buffer, number] {
   return [key, key, passed ?? Number.MAX_SAFE_INTEGER];
 }
 
-function toVersion(row: Record<string, SQLOutputValue> | undefined): ObjectVersion | undefined {
-  return row === undefined ? undefined : toRow(row);
+function toStored(row: Record<string, SQLOutputValue> | undefined): StoredVersion | undefined {
+  if (row === undefined) return undefined;
+  return { ...toRow(row), content: decode<ObjectContent>(row["content"]) };
 }
 
 function toRow(row: Record<string, SQLOutputValue>): ObjectVersion {

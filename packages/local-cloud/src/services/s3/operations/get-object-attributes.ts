@@ -6,8 +6,8 @@ import { storageClassOf } from "../list-current.ts";
 import { pageSize } from "../list-output.ts";
 import { required } from "../names.ts";
 import { findVersion, lastModified, versionMember } from "../object-reads.ts";
-import type { S3Context, S3State } from "../state.ts";
-import type { ObjectVersion } from "../versions.ts";
+import type { S3State } from "../state.ts";
+import type { StoredVersion } from "../versions.ts";
 
 type Input = Parameters<typeof getObjectAttributes>[0];
 
@@ -30,18 +30,17 @@ export const getObjectAttributes: Operation<typeof S3, "GetObjectAttributes", S3
       checksum !== undefined && {
         Checksum: { ...checksumMembers(checksum), ChecksumType: checksum.type },
       }),
-    ...(asked.has("ObjectParts") && partsMember(ctx, version, input)),
+    ...(asked.has("ObjectParts") && partsMember(version, input)),
     ...(asked.has("StorageClass") && { StorageClass: storageClassOf(version) }),
     ...(asked.has("ObjectSize") && { ObjectSize: version.sizeBytes }),
   };
 };
 
 function partsMember(
-  { state }: S3Context,
-  version: ObjectVersion,
+  version: StoredVersion,
   input: Input,
 ): { ObjectParts?: S3.GetObjectAttributesParts } {
-  const { parts } = state.versions.contentOf(version);
+  const { parts } = version.content;
   if (parts === undefined) return {};
   const marker = Number(input.PartNumberMarker ?? 0);
   const limit = pageSize(input.MaxParts, "max-parts");

@@ -21,11 +21,10 @@ export const getObject: Operation<typeof S3, "GetObject", S3State> = (input, ctx
   const version = findVersion(ctx, bucket, { key, versionId: input.VersionId });
   checkReadConditions(ctx, version, input);
   refuseArchived(version);
-  const content = ctx.state.versions.contentOf(version);
-  const { description, range } = describeObject(ctx, { bucket, version, content }, input);
+  const { description, range } = describeObject(ctx, { bucket, version }, input);
   return {
     ...description,
-    Body: ctx.state.blobs.read(sliceSegments(content.segments, range)),
+    Body: ctx.state.blobs.read(sliceSegments(version.content.segments, range)),
   };
 };
 

@@ -26,6 +26,5 @@ function head(
   const key = required(input.Key, "Key");
   const version = findVersion(ctx, bucket, { key, versionId: input.VersionId });
   checkReadConditions(ctx, version, input);
-  const content = ctx.state.versions.contentOf(version);
-  return describeObject(ctx, { bucket, version, content }, input).description;
+  return describeObject(ctx, { bucket, version }, input).description;
 }
