@@ -96,7 +96,10 @@ export const untagResource: CloudWatchOperation<"UntagResource"> = (input, { sta
 
 function findByArn(arn: string | undefined, { alarms }: CloudWatchState): AlarmRecord {
   const name = (arn ?? "").split(":").slice(6).join(":");
-  return find(name, alarms.get(name));
+  const alarm = alarms.get(name);
+  if (alarm !== undefined) return alarm;
+  // The operations on tags have a code of their own.
+  throw new AwsError("ResourceNotFoundException", `Unknown alarm: ${name}`, { status: 404 });
 }
 
 function find(name: string | undefined, alarm: AlarmRecord | undefined): AlarmRecord {
