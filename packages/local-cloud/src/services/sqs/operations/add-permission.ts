@@ -4,6 +4,17 @@ import { invalidParameter } from "../errors.ts";
 import { readPolicy, withStatements } from "../queue-policy.ts";
 import type { SqsState } from "../sqs-state.ts";
 
+/** What a queue's owner may let others do. */
+const SHARED_ACTIONS = new Set([
+  "*",
+  "SendMessage",
+  "ReceiveMessage",
+  "DeleteMessage",
+  "ChangeMessageVisibility",
+  "GetQueueAttributes",
+  "GetQueueUrl",
+]); // SQS API reference, AddPermission
+
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html */
 export const addPermission: Operation<typeof Sqs, "AddPermission", SqsState> = (input, ctx) => {
   const { queues } = ctx.state;
@@ -16,6 +27,13 @@ export const addPermission: Operation<typeof Sqs, "AddPermission", SqsState> = (
       "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
     );
   }
+  for (const action of actions.filter((one) => !SHARED_ACTIONS.has(one))) {
+    const reason = "Only the queue owner is allowed to invoke this action.";
+    invalidParameter(`SQS:${action}`, "ActionName", reason);
+  }
+  const unknown = accounts.filter((account) => !/^\d{12}$/.test(account));
+  if (unknown.length > 0)
+    invalidParameter(`[${unknown.join(", ")}]`, "PrincipalId", "Unable to verify.");
   const policy = readPolicy(queue);
   if (policy.Statement.some(({ Sid }) => Sid === label)) {
     invalidParameter(label, "Label", "Already exists.");
