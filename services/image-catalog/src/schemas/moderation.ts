@@ -1,26 +1,25 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const MAX_INLINE_CHARACTERS = 6_990_508; // base64 of 5 MiB, Rekognition's limit for images sent along
 
 /** An object in S3. The function's role, not this schema, says which bucket may be read. */
 const StoredImage = z.strictObject({
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u),
+  bucket: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u)),
   /** As stored, not URL-encoded. */
-  key: z.string().min(1).max(1024),
+  key: z.string().check(z.minLength(1), z.maxLength(1024)),
 });
 
 const InlineImage = z.strictObject({
   /** Base64 of the file's bytes. */
-  image: z
-    .string()
-    .min(1)
-    .max(MAX_INLINE_CHARACTERS)
-    .transform((text, context) => {
+  image: z.pipe(
+    z.string().check(z.minLength(1), z.maxLength(MAX_INLINE_CHARACTERS)),
+    z.transform((text, context) => {
       const bytes = Buffer.from(text, "base64");
       if (bytes.toString("base64") === text) return new Uint8Array(bytes);
-      context.addIssue({ code: "custom", message: "not base64" });
+      context.issues.push({ code: "custom", message: "not base64", input: text });
       return z.NEVER;
     }),
+  ),
 });
 
 /** Body of `POST /moderation`: `{ bucket, key }`, or `{ image }` with the bytes themselves. */
@@ -38,7 +37,7 @@ export const ModerationVerdict = z.strictObject({
       /** The broader label it belongs to; empty for a label of the first level. */
       parentName: z.string(),
       /** Percent. */
-      confidence: z.number().min(0).max(100),
+      confidence: z.number().check(z.gte(0), z.lte(100)),
     }),
   ),
   modelVersion: z.string(),
