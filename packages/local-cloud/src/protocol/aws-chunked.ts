@@ -53,6 +53,8 @@ export function openStreamedBody(request: WireRequest): WireRequest {
     body,
     new Verifier(expected, headers, length === undefined ? undefined : Number(length)),
   );
+  // An operation that refuses the request never reads the body; its errors are then nobody's.
+  body.on("error", () => undefined);
   return { ...request, headers, body };
 }
 

@@ -146,8 +146,9 @@ function matchGreedy(
   return rest === undefined ? undefined : { [name]: value, ...rest };
 }
 
-const VIRTUAL_HOST = /^(.+)\.(?:s3(?:[.-][a-z0-9-]+)*\.)?(?:localhost|127\.0\.0\.1)(?::\d+)?$/;
-const S3_SERVICE_HOST = /^s3(?:[.-][a-z0-9-]+)*$/;
+// One repetition each: a repeated repetition takes a hostile host name minutes to match.
+const VIRTUAL_HOST = /^(.+)\.(?:s3(?:[.-][a-z0-9.-]+)?\.)?(?:localhost|127\.0\.0\.1)(?::\d+)?$/;
+const S3_SERVICE_HOST = /^s3(?:[.-][a-z0-9.-]+)?$/;
 
 /** The bucket that stands before the host name, as virtual-hosted addressing has it. */
 export function bucketInHost({ headers }: Pick<WireRequest, "headers">): string | undefined {

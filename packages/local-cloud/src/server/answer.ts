@@ -50,7 +50,8 @@ async function answer(
       ...result.headers,
     };
     await sendResponse(response, { ...result, headers });
-    incoming.resume(); // a body that nobody read must not hold up the connection
+    incoming.unpipe(); // a decoder that nobody reads would hold the body up
+    incoming.resume(); // and a body that nobody read the connection
   } catch (error) {
     parts.onDefect(error, "answer"); // such as a header value that HTTP cannot carry
     response.destroy();
