@@ -49,6 +49,7 @@ describe("listImages", () => {
     [{ text: "Bakery, corner!" }, ["first.jpg"]],
     [{ text: "bakery" }, ["second.jpg", "first.jpg"]],
     [{ labels: ["Dog"] }, []],
+    [{ text: `bakery ${"x".repeat(65)}` }, []],
     [{ labels: ["Cat"], status: "FLAGGED" as const }, []],
   ])("finds images that have all of %j", async (search, keys) => {
     const deps = await anIndexOf([FIRST, SECOND, FLAGGED]);

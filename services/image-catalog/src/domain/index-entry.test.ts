@@ -62,6 +62,23 @@ describe("the index", () => {
     );
   });
 
+  test("is never asked for a key that DynamoDB refuses, whatever is looked for", () => {
+    const query = fc.string({ unit: "binary", minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(fc.oneof(query, fc.constant("\uFDFA".repeat(200))), (text) => {
+        for (const term of [labelTerm(text), ...wordTerms(text)]) {
+          expect(Buffer.byteLength(term)).toBeLessThanOrEqual(2048);
+          expect(term.isWellFormed()).toBe(text.isWellFormed());
+        }
+      }),
+    );
+  });
+
+  test("finds long words by their beginning", () => {
+    const word = "x".repeat(64);
+    expect(wordTerms(`${word}yz`)).toEqual([`text#${word}`]);
+  });
+
   test("is asked for what it was told: any case, any spacing around, any punctuation between", () => {
     expect(labelTerm(" ALCOHOLIC Beverages ")).toBe("label#alcoholic beverages");
     expect(wordTerms("  corner, BAKERY… ")).toEqual(["text#corner", "text#bakery"]);

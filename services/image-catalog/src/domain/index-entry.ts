@@ -3,6 +3,7 @@ import type { CatalogImage, Status } from "./catalog-image.ts";
 
 const MAX_WORDS = 100; // of one image; Rekognition reads no more
 const MAX_WORD_CHARACTERS = 64;
+const MAX_LABEL_CHARACTERS = 200; // a hash key holds 2,048 bytes, and one character may be four
 const MAX_LABELS = 50; // as the workflow asks for
 
 /** One line of the search index: this term finds this image. */
@@ -21,6 +22,11 @@ function normal(text: string): string {
   return text.normalize("NFKC").toLowerCase().trim();
 }
 
+// What is too long is found, and looked for, by its beginning. Cut last: one character of a query may become 18.
+function cut(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters ? text : [...text].slice(0, maxCharacters).join("");
+}
+
 /** The term that finds images by their status. */
 export function statusTerm(status: Status): string {
   return `status#${status}`;
@@ -28,13 +34,13 @@ export function statusTerm(status: Status): string {
 
 /** The term that finds images by a label, in whatever case. */
 export function labelTerm(name: string): string {
-  return `label#${normal(name)}`;
+  return `label#${cut(normal(name), MAX_LABEL_CHARACTERS)}`;
 }
 
 /** The terms that find images by the words of a text, without punctuation and case. */
 export function wordTerms(text: string): readonly string[] {
   const words = normal(text).split(/[^\p{L}\p{M}\p{N}]+/u);
-  const kept = words.filter((word) => word !== "" && word.length <= MAX_WORD_CHARACTERS);
+  const kept = words.filter((word) => word !== "").map((word) => cut(word, MAX_WORD_CHARACTERS));
   return [...new Set(kept)].map((word) => `text#${word}`);
 }
 
