@@ -127,6 +127,21 @@ describe("a fault that stays", () => {
     expect(world.count("sqs:sendMessage")).toBe(1);
   });
 
+  test("is an answer too large for the state, too: the row and the dead letter say so", async () => {
+    const Instances = Array.from({ length: 40 }, () => ({ Confidence: 99, Note: "x".repeat(150) }));
+    const Labels = Array.from({ length: 50 }, () => ({ ...CAT, Instances }));
+    const world = await World.start();
+    const outcome = await world.run(anUpload(), {
+      "aws-sdk:rekognition:detectLabels": () => ({ Labels }),
+    });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    expect(await world.row()).toMatchObject({
+      status: "FAILED",
+      reason: expect.stringMatching(/^States\.DataLimitExceeded: /u) as string,
+    });
+    expect(world.count("sqs:sendMessage")).toBe(1);
+  });
+
   test("of the topic makes a flagged image fail, so that somebody looks", async () => {
     const world = await World.start();
     const denied = fails("SNS.AuthorizationErrorException");

@@ -14,6 +14,7 @@ const Retrier = z.object({
 const State = z.object({
   Type: z.string(),
   Resource: z.string().optional(),
+  OutputPath: z.null().optional(),
   Next: z.string().optional(),
   Default: z.string().optional(),
   TimeoutSeconds: z.number().optional(),
@@ -159,6 +160,16 @@ describe("the workflow", () => {
     expect(unguarded.map(([name]) => name)).toEqual([
       "Send to dead letters",
       "Send deletion to dead letters",
+    ]);
+  });
+
+  test("never has the answers of two branches in one state: none hands its own on", () => {
+    const ends = states
+      .flatMap(([, { Branches }]) => Branches.flatMap(statesOf))
+      .filter(([, { Next }]) => Next === undefined);
+    expect(ends.map(([name, { OutputPath }]) => [name, OutputPath])).toEqual([
+      ["Record objects in database", null],
+      ["Record text in database", null],
     ]);
   });
 

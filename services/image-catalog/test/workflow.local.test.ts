@@ -118,6 +118,8 @@ describe("what is no image", () => {
 
   test.each([
     { object: anObject({ ContentLength: 15_728_640 }), key: "cat.JPEG" },
+    { object: anObject(), key: "cat.Jpg" },
+    { object: anObject(), key: "cat.jPeG" },
     { object: anObject({ ContentType: "image/png" }), key: "cat.png" },
     { object: anObject({ ContentType: "binary/octet-stream" }), key: "a.b.PNG" },
   ])("does not include $key at the limit", async ({ object, key }) => {
