@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createChaos, type Chaos } from "../chaos.ts";
 import { createClock, type AdjustableClock } from "../clock.ts";
 import { DONE, openDeliveries, type Deliveries } from "./deliveries.ts";
@@ -162,5 +162,60 @@ describe("deliveries", () => {
     await clock.advance(1000);
     await deliveries.idle();
     expect(attempts).toEqual([0]);
+  });
+
+  test("delivers the others once, and in their turn, when a fault puts one off", async () => {
+    chaos.set([{ service: "sns", operation: "deliver", fault: "delay", times: 1 }]);
+    const deliveries = open();
+    const seen: unknown[] = [];
+    let running = 0;
+    let most = 0;
+    const point = { service: "sns", operation: "deliver" };
+    deliveries.handle("k", { concurrency: 2, chaos: point }, async ({ payload }) => {
+      running += 1;
+      most = Math.max(most, running);
+      seen.push(payload);
+      await Promise.resolve();
+      running -= 1;
+      return DONE;
+    });
+    for (const payload of ["put off", "a", "b"]) deliveries.enqueue("k", payload);
+    deliveries.start();
+    await deliveries.idle();
+    expect({ seen, most }).toEqual({ seen: ["a", "b"], most: 2 });
+  });
+
+  test("waits for what is further away than a number can tell, and delivers the others", async () => {
+    const deliveries = open();
+    const seen: unknown[] = [];
+    deliveries.handle("k", {}, async ({ payload }) => {
+      seen.push(payload);
+      return DONE;
+    });
+    deliveries.start();
+    deliveries.enqueue("k", "in millions of years", { delayMs: 8.64e16 });
+    deliveries.enqueue("k", "now");
+    await deliveries.idle();
+    expect(seen).toEqual(["now"]);
+  });
+
+  test("waits for the tries under way when it stops, without keeping the processor busy", async () => {
+    const deliveries = open();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    deliveries.handle("k", {}, async () => {
+      await promise;
+      return DONE;
+    });
+    deliveries.enqueue("k", {});
+    deliveries.start();
+    const turns = vi.spyOn(globalThis, "setImmediate");
+    let stopped = false;
+    const stopping = deliveries.stop().then(() => (stopped = true));
+    for (let i = 0; i < 10; i += 1) await new Promise((next) => setTimeout(next));
+    expect([stopped, turns.mock.calls.length]).toEqual([false, 0]);
+    turns.mockRestore();
+    resolve();
+    await stopping;
+    expect(stopped).toBe(true);
   });
 });

@@ -93,9 +93,14 @@ export function openDeliveries(parts: {
   const nextDue = store.db.prepare("SELECT MIN(due_at) AS at FROM deliveries WHERE kind = ?");
 
   const lanes = new Map<string, Lane>();
+  const underWay = new Set<Promise<void>>();
   const wakeUps = new Map<string, Timer>();
   const idleWaiters = new Set<() => void>();
   let started = false;
+
+  // SQLite keeps larger numbers, and Node then refuses to read them.
+  const dueIn = (delayMs: number): number =>
+    Math.min(Math.ceil(clock.now() + delayMs), Number.MAX_SAFE_INTEGER);
 
   const tryOnce = async (lane: Lane, row: Row): Promise<void> => {
     const { id, attempt, enqueuedAt } = row;
@@ -103,11 +108,11 @@ export function openDeliveries(parts: {
       const payload: unknown = JSON.parse(row.payload);
       const outcome = await lane.handler({ id, payload, attempt, enqueuedAt });
       if ("done" in outcome) remove.run(id);
-      else postpone.run(attempt + 1, Math.ceil(clock.now() + outcome.retryInMs), id);
+      else postpone.run(attempt + 1, dueIn(outcome.retryInMs), id);
     } catch (error) {
       report(error, row.kind);
       if (attempt >= DEFECT_RETRIES) remove.run(id);
-      else postpone.run(attempt + 1, clock.now() + DEFECT_RETRY_MS * 2 ** attempt, id);
+      else postpone.run(attempt + 1, dueIn(DEFECT_RETRY_MS * 2 ** attempt), id);
     }
   };
 
@@ -115,6 +120,8 @@ export function openDeliveries(parts: {
     lane.running.add(row.id);
     try {
       if (!misbehave(lane, row)) await tryOnce(lane, row);
+      // Not at once: the pump that took this delivery up still has others in its hands.
+      else await Promise.resolve();
     } finally {
       lane.running.delete(row.id);
       pump(row.kind);
@@ -126,10 +133,9 @@ export function openDeliveries(parts: {
     if (lane.chaos === undefined || row.shaken || row.attempt > 0) return false;
     for (const { fault, delayMs } of chaos.strike(lane.chaos.service, lane.chaos.operation)) {
       if (fault === "duplicate") {
-        const dueAt = Math.ceil(clock.now() + delayMs);
-        insert.run(randomUUID(), row.kind, row.payload, row.enqueuedAt, dueAt, 1);
+        insert.run(randomUUID(), row.kind, row.payload, row.enqueuedAt, dueIn(delayMs), 1);
       } else if (fault === "delay" || fault === "reorder") {
-        shake.run(Math.ceil(clock.now() + delayMs), row.id);
+        shake.run(dueIn(delayMs), row.id);
         return true;
       }
     }
@@ -143,10 +149,13 @@ export function openDeliveries(parts: {
     if (free > 0) {
       const rows = due.all(kind, clock.now(), lane.concurrency + lane.running.size);
       const fresh = rows.map(toRow).filter(({ id }) => !lane.running.has(id));
-      for (const row of fresh.slice(0, free)) void run(lane, row);
+      for (const row of fresh.slice(0, free)) {
+        const work = run(lane, row).finally(() => underWay.delete(work));
+        underWay.add(work);
+      }
     }
     scheduleNext(kind, lane);
-    if (isIdle()) for (const resolve of idleWaiters) resolve();
+    if (idleWaiters.size > 0 && isIdle()) for (const resolve of idleWaiters) resolve();
   };
 
   const scheduleNext = (kind: string, lane: Lane): void => {
@@ -173,8 +182,8 @@ export function openDeliveries(parts: {
       lanes.set(kind, { concurrency, chaos: point, handler: untyped, running: new Set() });
     },
     enqueue(kind, payload, { delayMs = 0 } = {}) {
-      const now = clock.now();
-      insert.run(randomUUID(), kind, JSON.stringify(payload), now, Math.ceil(now + delayMs), 0);
+      const text = JSON.stringify(payload);
+      insert.run(randomUUID(), kind, text, clock.now(), dueIn(delayMs), 0);
       // Not at once: the enqueuing transaction may still be open.
       setImmediate(() => pump(kind));
     },
@@ -193,11 +202,7 @@ export function openDeliveries(parts: {
     async stop() {
       started = false;
       for (const timer of wakeUps.values()) timer.cancel();
-      while ([...lanes.values()].some((lane) => lane.running.size > 0)) {
-        await new Promise<void>((resolve) => {
-          setImmediate(resolve);
-        });
-      }
+      await Promise.all(underWay);
     },
   };
 }
