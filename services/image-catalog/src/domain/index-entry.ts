@@ -24,7 +24,7 @@ function normal(text: string): string {
 
 // What is too long is found, and looked for, by its beginning. Cut last: one character of a query may become 18.
 function cut(text: string, maxCharacters: number): string {
-  return text.length <= maxCharacters ? text : [...text].slice(0, maxCharacters).join("");
+  return text.length <= maxCharacters ? text : Array.from(text).slice(0, maxCharacters).join("");
 }
 
 /** The term that finds images by their status. */
