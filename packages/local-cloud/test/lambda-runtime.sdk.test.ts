@@ -25,6 +25,23 @@ async function run(
 }
 
 describe("a function process", () => {
+  test("that has run out of time is not given the next event", async () => {
+    const source = `let kept; export const handler = (event) => event.hang ? new Promise(() => {
+      kept = Buffer.alloc(2 ** 28, 1); // a process of this size takes a moment to die
+      setInterval(() => undefined, 1000);
+    }) : "fine";`;
+    const name = await createFunction(lambda, source, { FunctionName: "hangs", Timeout: 1 });
+    const call = (event: object) =>
+      cloud.cloud.call(
+        "lambda",
+        "Invoke",
+        { FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) },
+        { as: { kind: "root", accountId: "000000000000" } },
+      );
+    expect(String(Buffer.from((await call({ hang: true })).Payload ?? ""))).toContain("timed out");
+    expect(String(Buffer.from((await call({})).Payload ?? ""))).toBe('"fine"');
+  });
+
   test("answers with what the handler returns", async () => {
     const { result, FunctionError, StatusCode, ExecutedVersion } = await run(
       "export const handler = async (event) => ({ got: event });",

@@ -86,6 +86,7 @@ export function startEnvironment(parts: {
   followLogs(child, parts.onLine);
 
   let alive = true;
+  let doomed = false; // killed, but not dead yet
   let frozen = false;
   let peakKb = 0;
   let settle: ((outcome: InitOutcome | RunOutcome) => void) | undefined;
@@ -155,7 +156,10 @@ export function startEnvironment(parts: {
   child.on("error", (error) => ended(error.message));
   child.on("exit", (code, name) => ended(exitReason(code, name)));
 
-  const kill = (): void => signal("SIGKILL");
+  const kill = (): void => {
+    doomed = true;
+    signal("SIGKILL");
+  };
   const wait = <Outcome extends InitOutcome | RunOutcome>(limitMs: number): Promise<Outcome> =>
     new Promise((resolve) => {
       // Real time, not the cloud's clock: the function itself runs in real time, and a test that
@@ -193,7 +197,7 @@ export function startEnvironment(parts: {
     },
     kill,
     get alive() {
-      return alive;
+      return alive && !doomed;
     },
     get peakMb() {
       return Math.ceil(peakKb / 1024);

@@ -1,3 +1,4 @@
+import { AwsError } from "../errors.ts";
 import type { Environment, InitOutcome } from "./environment.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import type { LogSink } from "./log-shipper.ts";
@@ -77,6 +78,14 @@ export function createPool(parts: { limit: number; create: SlotFactory; now: () 
       starting -= 1;
     }
   };
+  const begin = async (spec: FunctionSpec): Promise<Slot> => {
+    try {
+      return await start(spec);
+    } catch (error) {
+      serveNext(); // the place is free again, and nobody will give it back
+      throw error;
+    }
+  };
   const evict = (choose: (slot: Slot) => boolean): void => {
     for (const [key, slots] of idle) {
       for (const slot of slots.filter(choose)) drop(slot);
@@ -101,7 +110,7 @@ export function createPool(parts: { limit: number; create: SlotFactory; now: () 
     const warm = takeIdle(next.spec);
     if (warm === undefined && !room()) return;
     waiters.shift();
-    next.resolve(warm ?? start(next.spec));
+    next.resolve(warm ?? begin(next.spec));
   };
 
   return {
@@ -109,7 +118,8 @@ export function createPool(parts: { limit: number; create: SlotFactory; now: () 
       revisions.set(keyOf(spec), spec.revision);
       const warm = takeIdle(spec);
       if (warm !== undefined) return Promise.resolve(warm);
-      if (room()) return start(spec);
+      if (stopped) return Promise.reject(stopping());
+      if (room()) return begin(spec);
       return new Promise((resolve) => {
         waiters.push({ spec, resolve });
       });
@@ -134,11 +144,17 @@ export function createPool(parts: { limit: number; create: SlotFactory; now: () 
     stop() {
       stopped = true;
       for (const slot of all) drop(slot);
+      for (const { resolve } of waiters.splice(0)) resolve(Promise.reject(stopping()));
     },
     get size() {
       return all.size + starting;
     },
   };
+}
+
+/** Who waits for an environment is told, so that an asynchronous event goes on after the restart. */
+function stopping(): AwsError {
+  return new AwsError("ServiceException", "The local cloud is stopping", { status: 500 });
 }
 
 function keyOf({ arn, version }: FunctionSpec): string {
