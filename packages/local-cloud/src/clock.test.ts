@@ -39,6 +39,15 @@ describe("a manual clock", () => {
     expect(fired).toBe(false);
   });
 
+  test("never goes back when it is advanced twice at once", async () => {
+    const clock = createClock({ pace: "manual" });
+    clock.after(10, () => undefined);
+    const short = clock.advance(1000);
+    const long = clock.advance(5000);
+    await Promise.all([short, long]);
+    expect(clock.now()).toBe(5010);
+  });
+
   test("ends a sleep with the reason of the signal that aborts it", async () => {
     const clock = createClock({ pace: "manual" });
     const controller = new AbortController();

@@ -109,7 +109,7 @@ export function createClock(
       fireDue(now());
       await settle();
     }
-    if (manual) manualNow = target;
+    if (manual) manualNow = Math.max(manualNow, target); // another advance may have gone further
     else offset += Math.max(target - now(), 0);
     schedule();
     await settle();

@@ -83,29 +83,35 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
     authorizer = createAuthorizer(cloud, openPolicySources(cloud));
   }
 
-  for (const plugin of options.plugins ?? PLUGINS) {
-    // oxlint-disable-next-line typescript/consistent-type-assertions -- handed back to this plugin alone
-    plugins.set(plugin.id, { plugin, state: plugin.open(cloud) as never });
-  }
-  listening = await listen(
-    options.port ?? 0,
-    answerWith({ cloud, dispatcher, plugins, log, onDefect }),
-  );
-  for (const { plugin, state } of plugins.values()) await plugin.start?.(state, cloud);
-  deliveries.start();
-
-  return {
-    cloud,
-    endpoint: cloud.endpoint,
-    counts: () => log.counts(),
-    async stop() {
-      stopping.abort(new Error("the cloud is stopping"));
-      await listening?.close();
-      await deliveries.stop();
-      for (const { plugin, state } of [...plugins.values()].reverse()) await plugin.stop?.(state);
-      store.close();
-    },
+  const begin = async (): Promise<void> => {
+    for (const plugin of options.plugins ?? PLUGINS) {
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- handed back to this plugin alone
+      plugins.set(plugin.id, { plugin, state: plugin.open(cloud) as never });
+    }
+    listening = await listen(
+      options.port ?? 0,
+      answerWith({ cloud, dispatcher, plugins, log, onDefect }),
+    );
+    for (const { plugin, state } of plugins.values()) await plugin.start?.(state, cloud);
+    deliveries.start();
   };
+  const end = async (): Promise<void> => {
+    stopping.abort(new Error("the cloud is stopping"));
+    await listening?.close();
+    await deliveries.stop();
+    for (const { plugin, state } of [...plugins.values()].reverse()) await plugin.stop?.(state);
+    store.close();
+  };
+  let ended: Promise<void> | undefined;
+  const stop = (): Promise<void> => (ended ??= end());
+
+  try {
+    await begin();
+  } catch (error) {
+    await stop(); // the data directory is free again for another try
+    throw error;
+  }
+  return { cloud, endpoint: cloud.endpoint, counts: () => log.counts(), stop };
 }
 
 function configOf({ dataDir, accountId, region }: StartOptions): CloudConfig {

@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:http2";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { AwsError } from "../src/errors.ts";
 import type { AnyPlugin, CallContext } from "../src/service.ts";
+import { startCloud } from "../src/start-cloud.ts";
 import { startTestCloud } from "../src/testing.ts";
 
 /** A plugin of two operations: one tells who calls, one fails as its input says. */
@@ -137,4 +141,24 @@ test("keeps a log of calls with caller, time and error", async () => {
     counts: { "sts:GetCallerIdentity": 1 },
     recent: [{ operation: "GetCallerIdentity", caller: "arn:aws:iam::000000000000:root" }],
   });
+});
+
+test("lets go of its data when it cannot start, so that it can be started elsewhere", async () => {
+  const first = await startTestCloud({ plugins: [identityPlugin()] });
+  const port = Number(new URL(first.endpoint).port);
+  const dataDir = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  const plugins = [identityPlugin()];
+  await expect(startCloud({ dataDir, port, plugins })).rejects.toMatchObject({
+    code: "EADDRINUSE",
+  });
+  const second = await startTestCloud({ dataDir, plugins });
+  expect(await second.client(STSClient).send(new GetCallerIdentityCommand({}))).toBeDefined();
+});
+
+test("stops once, however often it is told to", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  onTestFinished(() => rm(dataDir, { recursive: true }));
+  const cloud = await startCloud({ dataDir, plugins: [identityPlugin()] });
+  const both = Promise.all([cloud.stop(), cloud.stop()]);
+  await expect(both).resolves.toEqual([undefined, undefined]);
 });

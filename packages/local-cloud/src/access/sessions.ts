@@ -43,6 +43,10 @@ const SESSION_KEY_PREFIX = "ASIA"; // of temporary access key ids; IAM user guid
 /** Opens the session table of the store. */
 export function openSessions(store: Store, clock: Clock, accountId: string): Sessions {
   const records = store.collection<SessionRecord>("access.sessions");
+  // Every start of a function's process has its own; none is of use once it has expired.
+  for (const [key, { expiresAt }] of records.entries()) {
+    if (expiresAt <= clock.now()) records.delete(key);
+  }
   const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? accountId;
 
   return {
