@@ -51,7 +51,11 @@ describe("a layer version", () => {
       Version: 1,
       Description: "first",
       CompatibleRuntimes: ["nodejs24.x"],
-      Content: { CodeSha256: expect.stringMatching(/^[\w+/]{43}=$/), CodeSize: expect.any(Number) },
+      Content: {
+        CodeSha256: expect.stringMatching(/^[\w+/]{43}=$/),
+        CodeSize: expect.any(Number),
+        Location: expect.stringMatching(`^${cloud.endpoint}/`),
+      },
     };
     const byName = { LayerName: "found", VersionNumber: 1 };
     expect(await lambda.send(new GetLayerVersionCommand(byName))).toMatchObject(expected);
@@ -84,6 +88,10 @@ describe("a layer version", () => {
     await expect(lambda.send(new GetLayerVersionCommand(newest))).rejects.toMatchObject(NOT_FOUND);
     expect(await publish(LayerName)).toBe(3);
   });
+});
+
+test.each(["two words", "a".repeat(141), "../layer"])("no layer is called %s", async (name) => {
+  await expect(publish(name)).rejects.toMatchObject({ name: "ValidationException" });
 });
 
 describe("lists", () => {

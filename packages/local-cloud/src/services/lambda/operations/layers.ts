@@ -6,8 +6,10 @@ import { lambdaTime, type LayerRecord } from "../model.ts";
 import { layerArn, layerNameOf } from "../names.ts";
 import { page } from "../paging.ts";
 import { numberedKey, type Registry } from "../registry.ts";
-import type { LambdaOperation } from "../state.ts";
+import type { LambdaContext, LambdaOperation } from "../state.ts";
 
+const NAME_RULE =
+  "Member must satisfy regular expression pattern: (arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+";
 const VERSION_ARN_RULE =
   "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+";
 
@@ -15,12 +17,12 @@ const VERSION_ARN_RULE =
 export const publishLayerVersion: LambdaOperation<"PublishLayerVersion"> = async (input, ctx) => {
   const { registry } = ctx.state;
   const name = layerNameOf(input.LayerName ?? "");
+  if (!/^[\w-]{1,140}$/.test(name)) throw validationError("layerName", name, NAME_RULE);
   const code = await readArchive(input.Content ?? {}, ctx);
-  const newest = registry.layers.entries({ prefix: `${name}:` }).at(-1)?.[1];
   const layer: LayerRecord = present({
     name,
     code,
-    version: registry.nextLayerVersions.get(name) ?? (newest?.version ?? 0) + 1,
+    version: nextVersion(name, registry),
     description: input.Description ?? "",
     runtimes: input.CompatibleRuntimes ?? [],
     architectures: input.CompatibleArchitectures ?? [],
@@ -32,12 +34,12 @@ export const publishLayerVersion: LambdaOperation<"PublishLayerVersion"> = async
     registry.nextLayerVersions.put(name, layer.version + 1);
   });
   ctx.reply.status = 201;
-  return describe(layer, registry);
+  return describe(layer, ctx);
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersion.html */
 export const getLayerVersion: LambdaOperation<"GetLayerVersion"> = (input, ctx) =>
-  describe(find(input.LayerName, input.VersionNumber, ctx.state.registry), ctx.state.registry);
+  describe(find(input.LayerName, input.VersionNumber, ctx.state.registry), ctx);
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionByArn.html */
 export const getLayerVersionByArn: LambdaOperation<"GetLayerVersionByArn"> = (input, ctx) => {
@@ -45,7 +47,7 @@ export const getLayerVersionByArn: LambdaOperation<"GetLayerVersionByArn"> = (in
   const arn = input.Arn ?? "";
   const version = /^arn:aws[a-z-]*:lambda:[^:]+:\d{12}:layer:[\w-]+:(\d+)$/.exec(arn)?.[1];
   if (version === undefined) throw validationError("arn", arn, VERSION_ARN_RULE);
-  return describe(find(arn, Number(version), registry), registry);
+  return describe(find(arn, Number(version), registry), ctx);
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_DeleteLayerVersion.html */
@@ -62,7 +64,7 @@ export const listLayerVersions: LambdaOperation<"ListLayerVersions"> = (input, c
   const prefix = `${layerNameOf(input.LayerName ?? "")}:`;
   const layers = registry.layers.entries({ prefix }).map(([, layer]) => layer);
   const { items, NextMarker } = page(layers.filter(fits(input)).toReversed(), input);
-  return { LayerVersions: items.map((layer) => describe(layer, registry)), NextMarker };
+  return { LayerVersions: items.map((layer) => describe(layer, ctx)), NextMarker };
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListLayers.html */
@@ -76,10 +78,16 @@ export const listLayers: LambdaOperation<"ListLayers"> = (input, ctx) => {
     Layers: items.map((layer) => ({
       LayerName: layer.name,
       LayerArn: layerArn(registry.config, layer.name),
-      LatestMatchingVersion: describe(layer, registry),
+      LatestMatchingVersion: describe(layer, ctx),
     })),
   };
 };
+
+/** Layers of older data directories have no counter yet. */
+function nextVersion(name: string, { layers, nextLayerVersions }: Registry): number {
+  const newest = layers.entries({ prefix: `${name}:` }).at(-1)?.[1];
+  return nextLayerVersions.get(name) ?? (newest?.version ?? 0) + 1;
+}
 
 /** A layer that names no runtimes or architectures fits no filter, as on AWS. */
 function fits(wanted: {
@@ -105,7 +113,8 @@ function find(
 type LayerRuntime = NonNullable<GetLayerVersionResponse["CompatibleRuntimes"]>[number];
 type LayerArchitecture = NonNullable<GetLayerVersionResponse["CompatibleArchitectures"]>[number];
 
-function describe(layer: LayerRecord, { config }: Registry): GetLayerVersionResponse {
+function describe(layer: LayerRecord, { state, endpoint }: LambdaContext): GetLayerVersionResponse {
+  const { config } = state.registry;
   return {
     LayerArn: layerArn(config, layer.name),
     LayerVersionArn: layerArn(config, layer.name, layer.version),
@@ -120,7 +129,7 @@ function describe(layer: LayerRecord, { config }: Registry): GetLayerVersionResp
     Content: {
       CodeSha256: Buffer.from(layer.code.sha256, "hex").toString("base64"),
       CodeSize: layer.code.sizeBytes,
-      Location: `/_local/lambda/${layer.code.sha256}.zip`,
+      Location: `${endpoint}/_local/lambda/${layer.code.sha256}.zip`,
     },
   };
 }
