@@ -1,6 +1,8 @@
 import {
+  GetTopicAttributesCommand,
   ListSubscriptionsCommand,
   ListTagsForResourceCommand,
+  SetTopicAttributesCommand,
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-sns";
@@ -56,4 +58,18 @@ test("the tags of a topic come and go", async () => {
     name: "ResourceNotFoundException",
     $metadata: { httpStatusCode: 404 },
   });
+});
+
+test.each(["Policy", "DeliveryPolicy"])("the %s of a topic is a JSON object", async (name) => {
+  const { sns } = fixture;
+  const TopicArn = await fixture.aTopic();
+  const set = (AttributeValue: string) =>
+    sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: name, AttributeValue }));
+  for (const wrong of ["{", "[]", "null"]) {
+    await expect(set(wrong)).rejects.toMatchObject({ name: "InvalidParameterException" });
+  }
+  await set('{"Statement":[]}');
+  const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+  expect(Attributes?.[name]).toBe('{"Statement":[]}');
+  await set("");
 });

@@ -20,6 +20,8 @@ const REMOVABLE = new Set(["Policy", "KmsMasterKeyId", "DeliveryPolicy"]);
 
 /** What is wrong with a value, for the attributes that do not take every text. */
 const FAULTS = new Map<string, (value: string) => string | undefined>([
+  ["Policy", (value) => (isJsonObject(value) ? undefined : "Policy Error: null")],
+  ["DeliveryPolicy", (value) => (isJsonObject(value) ? undefined : "DeliveryPolicy")],
   ["DisplayName", (value) => (value.length > 100 ? "DisplayName" : undefined)],
   ["SignatureVersion", (value) => (/^[12]$/.test(value) ? undefined : "SignatureVersion")],
   [
@@ -44,11 +46,19 @@ export function setTopicAttribute(
   if (NOT_EMULATED.test(name)) throw new NotEmulatedError("topic attribute", name);
   const known = SETTABLE.has(name) || (fifo && FIFO_SETTABLE.has(name));
   if (!known) invalidParameter("AttributeName");
+  if (value === "" && REMOVABLE.has(name)) return without(current, name);
   const fault = FAULTS.get(name)?.(value);
   if (fault !== undefined) invalidParameter(fault);
-  return value === "" && REMOVABLE.has(name)
-    ? without(current, name)
-    : { ...current, [name]: value };
+  return { ...current, [name]: value };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every attribute as GetTopicAttributes answers it. */
