@@ -1,5 +1,6 @@
 import {
   CloudWatchClient,
+  GetMetricStatisticsCommand,
   ListDashboardsCommand,
   ListTagsForResourceCommand,
   PutDashboardCommand,
@@ -60,5 +61,26 @@ test("the tags of an alarm come and go", async () => {
   ).rejects.toMatchObject({
     name: "ResourceNotFoundException",
     $metadata: { httpStatusCode: 404 },
+  });
+});
+
+test("statistics are refused for a range that could hold more than 1440 datapoints", async () => {
+  const client = await start();
+  const EndTime = new Date();
+  const statistics = (seconds: number) =>
+    client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: "app",
+        MetricName: "latency",
+        Statistics: ["Sum"],
+        Period: 60,
+        StartTime: new Date(EndTime.getTime() - seconds * 1000),
+        EndTime,
+      }),
+    );
+  expect((await statistics(86_400)).Datapoints).toEqual([]);
+  await expect(statistics(86_460)).rejects.toMatchObject({
+    name: "InvalidParameterCombinationException",
+    message: expect.stringContaining("1,441 datapoints"),
   });
 });

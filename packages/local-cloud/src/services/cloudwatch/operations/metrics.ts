@@ -5,7 +5,7 @@ import type {
   MetricDatum,
   StatisticSet,
 } from "@aws-sdk/client-cloudwatch";
-import { NotEmulatedError } from "../../../errors.ts";
+import { AwsError, NotEmulatedError } from "../../../errors.ts";
 import { invalidParameter, missingParameter } from "../errors.ts";
 import type { MetricKey, Sample } from "../metric-store.ts";
 import { groupByPeriod, statisticOf, type Period } from "../statistics.ts";
@@ -70,15 +70,14 @@ export const getMetricStatistics: CloudWatchOperation<"GetMetricStatistics"> = (
   }
   const key = keyOf(input.Namespace, input.MetricName, input.Dimensions);
   const range = rangeOf(input.StartTime, input.EndTime);
+  const periodSeconds = checkPeriod(input.Period);
+  // What could be there counts, not what is.
+  const asked = Math.ceil((range.to - range.from) / (periodSeconds * 1000));
+  if (asked > MAX_DATAPOINTS) throw tooManyDatapoints(asked);
   const samples = state.metrics
     .samples(key, range.from, range.to)
     .filter(({ unit }) => input.Unit === undefined || unit === input.Unit);
-  const periods = groupByPeriod(samples, checkPeriod(input.Period));
-  if (periods.length > MAX_DATAPOINTS) {
-    throw invalidParameter(
-      `You have requested up to ${periods.length} datapoints, which exceeds the limit of 1,440.`,
-    );
-  }
+  const periods = groupByPeriod(samples, periodSeconds);
   return {
     Label: input.MetricName,
     Datapoints: periods.map((period) => datapointOf(period, statistics)),
@@ -176,6 +175,13 @@ function rangeOf(start: Date | undefined, end: Date | undefined): Range {
   const range = { from: start?.getTime() ?? 0, to: end?.getTime() ?? 0 };
   if (range.from < range.to) return range;
   throw invalidParameter("The parameter StartTime must be less than the parameter EndTime.");
+}
+
+function tooManyDatapoints(asked: number): AwsError {
+  return new AwsError(
+    "InvalidParameterCombination",
+    `You have requested up to ${asked.toLocaleString("en-US")} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+  );
 }
 
 function checkPeriod(seconds = 0): number {
