@@ -187,3 +187,14 @@ describe("parameters", () => {
     expect((await second.client(SSMClient).send(read)).Parameter?.Value).toBe("v");
   });
 });
+
+test("filters take only the options that they know", async () => {
+  for (const filter of [
+    { Key: "Name", Option: "Fly", Values: ["x"] },
+    { Key: "Path", Option: "BeginsWith", Values: ["/x"] },
+  ]) {
+    await expect(
+      client.send(new DescribeParametersCommand({ ParameterFilters: [filter] })),
+    ).rejects.toMatchObject({ name: "InvalidFilterOption" });
+  }
+});

@@ -1,13 +1,17 @@
 import type * as Ssm from "@aws-sdk/client-ssm";
-import { NotEmulatedError } from "../../errors.ts";
+import { fail, NotEmulatedError } from "../../errors.ts";
 import type { In } from "../../service.ts";
 import { latest, type ParameterRecord } from "./state.ts";
 
 type Filter = (parameter: ParameterRecord) => boolean;
 
+const PATH_OPTIONS = ["Recursive", "OneLevel"];
+const OPTIONS = ["Equals", "BeginsWith", "Contains"];
+
 /**
  * The filter that DescribeParameters is asked for.
  *
+ * @throws {AwsError} `InvalidFilterOption`.
  * @throws {NotEmulatedError} Keys other than Name, Path, Type, Tier and tags.
  */
 export function parameterFilter(input: In<typeof Ssm, "DescribeParameters">): Filter {
@@ -17,6 +21,13 @@ export function parameterFilter(input: In<typeof Ssm, "DescribeParameters">): Fi
 }
 
 function oneFilter({ Key = "", Option, Values = [] }: Ssm.ParameterStringFilter): Filter {
+  const options = Key === "Path" ? PATH_OPTIONS : OPTIONS;
+  if (Option !== undefined && !options.includes(Option)) {
+    return fail(
+      "InvalidFilterOption",
+      `The following filter option is not valid: ${Option}. Valid options include: [${options.join(", ")}]`,
+    );
+  }
   const matches = comparison(Option ?? "Equals", Values);
   if (Key.startsWith("tag:")) {
     const tag = Key.slice("tag:".length);
