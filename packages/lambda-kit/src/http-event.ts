@@ -70,9 +70,10 @@ function oneOrList(values: readonly string[]): string | readonly string[] {
 function queryOf(event: ApiEvent): HttpRequest["query"] {
   if ("version" in event) {
     // Not `queryStringParameters`, which joins repeated values with the commas that values may hold.
-    const search = new URLSearchParams(event.rawQueryString ?? "");
-    const names = [...new Set(search.keys())];
-    return Object.fromEntries(names.map((name) => [name, oneOrList(search.getAll(name))]));
+    const pairs = Map.groupBy(new URLSearchParams(event.rawQueryString ?? ""), ([name]) => name);
+    return Object.fromEntries(
+      Array.from(pairs, ([name, all]) => [name, oneOrList(all.map(([, value]) => value))]),
+    );
   }
   const lists = Object.entries(event.multiValueQueryStringParameters ?? {});
   if (lists.length === 0) return defined(event.queryStringParameters);
