@@ -8,6 +8,9 @@ describe("redactText", () => {
   test.each([
     { text: "mail to ada.l+x@example.co.uk bounced", redacted: "mail to [hidden] bounced" },
     { text: `got ${JWT}`, redacted: "got [hidden]" },
+    { text: `"a.b.c-${JWT}", a.b.c`, redacted: '"a.b.c-[hidden]", a.b.c' },
+    { text: `${JWT}, ${JWT}`, redacted: "[hidden], [hidden]" },
+    { text: "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.", redacted: "[hidden]" },
     { text: "key AKIAIOSFODNN7EXAMPLE", redacted: "key [hidden]" },
     { text: "card 4111 1111-1111 1111.", redacted: "card [hidden]." },
     { text: "at 1768478400001 ms", redacted: "at 1768478400001 ms" },
@@ -56,5 +59,12 @@ describe("redact", () => {
       parcelId: "P-1",
       mail: "[hidden]",
     });
+  });
+
+  test.each(["eyJ-", "eyJa.", "a@", "1 "])("takes no long over many a %j", (beginning) => {
+    const text = beginning.repeat(400_000 / beginning.length);
+    const startedAt = performance.now();
+    redactText(text);
+    expect(performance.now() - startedAt).toBeLessThan(5000); // ms; the square of the length takes 30 s
   });
 });

@@ -4,7 +4,9 @@ const HIDDEN = "[hidden]";
 const SECRET_NAME =
   /pass(?:word|wd|phrase)|secret|token|authori[sz]ation|cookie|api[-_]?key|credential|signature|card[-_]?number/iu;
 const EMAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gu; // RFC 5322 atext
-const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/gu;
+// Words with two dots or more, whole: to begin at every "eyJ" in one would take the square of its length.
+const DOTTED = /(?<![\w-])[\w-]+(?:\.[\w-]*){2,}/gu;
+const JWT_HEADER = /\beyJ[\w-]/u; // base64url of {"
 const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/gu;
 const MIN_CARD_DIGITS = 13; // ISO/IEC 7812
 const CARD_NUMBER = /\b\d(?:[ -]?\d){12,18}\b/gu; // 13 to 19 digits, ISO/IEC 7812
@@ -19,6 +21,17 @@ function hasCheckDigit(text: string): boolean {
   return sum % 10 === 0;
 }
 
+/** Hides what begins with a JWT: header, payload and signature, and what is tied on to it. */
+function hideToken(dotted: string): string {
+  const parts = dotted.split(".");
+  const at = parts.findIndex(
+    (part, place) => place + 2 < parts.length && parts[place + 1] !== "" && JWT_HEADER.test(part),
+  );
+  if (at === -1) return dotted;
+  const [first = ""] = parts.slice(at);
+  return [...parts.slice(0, at), `${first.slice(0, first.search(JWT_HEADER))}${HIDDEN}`].join(".");
+}
+
 // Most texts of a log line are ids and names. What cannot be in a text is not searched for in it: the searches
 // alone took as long as all the rest of a small invocation.
 const SEARCHES: readonly {
@@ -27,7 +40,7 @@ const SEARCHES: readonly {
   readonly hide: (found: string) => string;
 }[] = [
   { mayBeIn: (text) => text.includes("@"), pattern: EMAIL, hide: () => HIDDEN },
-  { mayBeIn: (text) => text.includes("eyJ"), pattern: JWT, hide: () => HIDDEN },
+  { mayBeIn: (text) => text.includes("eyJ"), pattern: DOTTED, hide: hideToken },
   {
     mayBeIn: (text) => text.includes("AKIA") || text.includes("ASIA"),
     pattern: ACCESS_KEY_ID,
