@@ -51,6 +51,21 @@ test("survives a client that hangs up in the middle of an upload", async () => {
   expect(await healthOf(cloud)).toMatchObject({ status: "running" });
 });
 
+test("does not take a client that hangs up in the middle of a form for a defect", async () => {
+  const defects: unknown[] = [];
+  const cloud = await startTestCloud({ plugins: [s3], onDefect: (error) => defects.push(error) });
+  const { socket } = dial(cloud);
+  await once(socket, "connect");
+  const authorization = SIGNED_FOR_S3.replace("/s3/", "/sns/");
+  const type = { "content-type": "application/x-www-form-urlencoded", "content-length": 100 };
+  socket.write(`${head("POST /", { authorization, ...type })}Action`);
+  expect(await healthOf(cloud)).toMatchObject({ status: "running" });
+  socket.resetAndDestroy();
+  await once(socket, "close");
+  for (let i = 0; i < 5; i += 1) await healthOf(cloud);
+  expect(defects).toEqual([]);
+});
+
 test("answers the next request on a connection whose upload it has refused", async () => {
   const cloud = await startTestCloud({ plugins: [s3] });
   const { socket, received } = dial(cloud);

@@ -41,7 +41,8 @@ async function answer(
     const request = toWireRequest(incoming);
     result = refuseForeign(request) ?? (await route(parts, request, { requestId, client }));
   } catch (error) {
-    result = failed(parts, error, requestId);
+    const hungUp = incoming.destroyed && !incoming.complete; // no defect, and nobody to be told
+    result = failed(hungUp ? { ...parts, onDefect: () => undefined } : parts, error, requestId);
   }
   try {
     const headers = {
