@@ -21,13 +21,7 @@ export function parameterFilter(input: In<typeof Ssm, "DescribeParameters">): Fi
 }
 
 function oneFilter({ Key = "", Option, Values = [] }: Ssm.ParameterStringFilter): Filter {
-  const options = Key === "Path" ? PATH_OPTIONS : OPTIONS;
-  if (Option !== undefined && !options.includes(Option)) {
-    return fail(
-      "InvalidFilterOption",
-      `The following filter option is not valid: ${Option}. Valid options include: [${options.join(", ")}]`,
-    );
-  }
+  if (Option !== undefined) checkOption(Key, Option);
   const matches = comparison(Option ?? "Equals", Values);
   if (Key.startsWith("tag:")) {
     const tag = Key.slice("tag:".length);
@@ -45,6 +39,15 @@ function oneFilter({ Key = "", Option, Values = [] }: Ssm.ParameterStringFilter)
     default:
       throw new NotEmulatedError("DescribeParameters", `filter ${Key}`);
   }
+}
+
+function checkOption(key: string, option: string): void {
+  const options = key === "Path" ? PATH_OPTIONS : OPTIONS;
+  if (options.includes(option)) return;
+  fail(
+    "InvalidFilterOption",
+    `The following filter option is not valid: ${option}. Valid options include: [${options.join(", ")}]`,
+  );
 }
 
 function comparison(
