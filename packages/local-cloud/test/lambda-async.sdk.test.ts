@@ -134,6 +134,27 @@ test("a success goes to its own destination", async () => {
   });
 });
 
+test("a success tells how many runs it took", async () => {
+  const { cloud, lambda, clock, fire, received } = await start();
+  const { name, read } = await createRecorder(
+    lambda,
+    "note(1); if (noted() < 2) throw new Error('not yet');",
+  );
+  await lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: name,
+      DestinationConfig: { OnSuccess: { Destination: QUEUE_ARN } },
+    }),
+  );
+  await fire(name, {});
+  await expect.poll(read).toHaveLength(1);
+  await cloud.cloud.deliveries.idle();
+  await clock.advance(61_000);
+  expect(JSON.parse((await received())?.Body ?? "")).toMatchObject({
+    requestContext: { condition: "Success", approximateInvokeCount: 2 },
+  });
+});
+
 test("no concurrency at all sends events to the destination without a run", async () => {
   const { lambda, fire, received } = await start();
   const { name, read } = await createRecorder(lambda, "note(1);");

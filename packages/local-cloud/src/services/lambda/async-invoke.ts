@@ -89,7 +89,8 @@ export function openAsyncInvoker(
     const { requestId, event } = delivery.payload;
     const execution = await executor.execute(delivery.payload, { requestId, event });
     if (execution.functionError === undefined) {
-      const end = { condition: "Success", execution, invokeCount: 1 } as const;
+      const invokeCount = (failures.get(delivery.id) ?? 0) + 1;
+      const end = { condition: "Success", execution, invokeCount } as const;
       return settle(delivery, recordOf(delivery, found, end));
     }
     // When the cloud itself ended the process, the function runs again after the restart.
