@@ -6,6 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          testTimeout: 30_000, // some start the compiler, and the machine may be busy
           include: [
             "packages/*/src/**/*.test.ts",
             "services/*/src/**/*.test.ts",
