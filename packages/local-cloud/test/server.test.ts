@@ -133,6 +133,13 @@ test("refuses a chaos order that it does not understand", async () => {
   expect(put.status).toBe(400);
 });
 
+test.each([-1, 1e300, "soon"])("refuses to advance the clock by %s", async (advanceMs) => {
+  const cloud = await startTestCloud({ plugins: [] });
+  const body = JSON.stringify({ advanceMs });
+  const answer = await fetch(`${cloud.endpoint}/_local/clock`, { method: "POST", body });
+  expect(answer.status).toBe(400);
+});
+
 test("keeps a log of calls with caller, time and error", async () => {
   const cloud = await startTestCloud({ plugins: [identityPlugin()] });
   await cloud.client(STSClient).send(new GetCallerIdentityCommand({}));

@@ -20,7 +20,8 @@ const ChaosOrder = z.strictObject({
   ),
 });
 
-const ClockOrder = z.strictObject({ advanceMs: z.number().nonnegative() });
+const MAX_ADVANCE_MS = 10 * 365 * 24 * 3_600_000; // ten years: dates stay dates
+const ClockOrder = z.strictObject({ advanceMs: z.number().min(0).max(MAX_ADVANCE_MS) });
 
 /** What the endpoints beside the AWS APIs may touch. */
 export interface LocalEndpoints {
