@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -23,7 +22,6 @@ interface Samples {
 }
 
 const options = readOptions();
-if (options.fresh) await rm(options.dataDir, { recursive: true, force: true });
 const running = await start();
 const environment = awsEnvironment(running.endpoint);
 Object.assign(process.env, environment);
@@ -78,6 +76,7 @@ async function start(): Promise<RunningCloud> {
     const cloud = await startCloud({
       port: options.port,
       dataDir: options.dataDir,
+      fresh: options.fresh,
       region: REGION,
     });
     console.log(`local cloud at ${cloud.endpoint}, state in ${options.dataDir}`);
@@ -86,7 +85,7 @@ async function start(): Promise<RunningCloud> {
     const reason = error instanceof Error ? error.message : String(error);
     console.error(`The local cloud could not start on port ${options.port}: ${reason}`);
     console.error(
-      "Another one may be running: stop it, or choose a port: npm start -- --port 4567",
+      "If another one is running, stop it, or choose a port and a folder: npm start -- --port 4567 --data-dir .local/second",
     );
     process.exit(1);
   }
@@ -154,7 +153,8 @@ async function pushAll(): Promise<boolean> {
 function printNextSteps(): void {
   console.log(`
 What to try next, in another terminal:
-  export AWS_ENDPOINT_URL=${running.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${REGION}
+  export AWS_ENDPOINT_URL=${running.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_REGION=${REGION} AWS_DEFAULT_REGION=${REGION}
   aws s3 cp photo.jpg s3://<bucket>/x/photo.jpg
   aws dynamodb get-item --table-name <table> --key '{"Id":{"S":"x/photo.jpg"}}'
   curl ${running.endpoint}/_local/inbox/moderator@example.com

@@ -7,25 +7,15 @@ const USAGE = `Usage: node packages/local-cloud/src/main.ts [--port 4566] [--dat
 Starts the local cloud and stays up until Ctrl-C. LOCAL_CLOUD_PORT also sets the port.
 `;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: process.env["LOCAL_CLOUD_PORT"] ?? "4566" },
-    "data-dir": { type: "string", default: join(".local", "cloud") },
-    region: { type: "string", default: "eu-west-1" },
-    help: { type: "boolean", default: false },
-  },
-});
-
+const values = readOptions();
 if (values.help) {
   process.stdout.write(USAGE);
   process.exit(0);
 }
 
 const port = Number(values.port);
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  process.stderr.write(`not a port number: ${values.port}\n${USAGE}`);
-  process.exit(2);
-}
+if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  refuse(`not a port number: ${values.port}`);
 
 const running = await startCloud({
   port,
@@ -44,4 +34,24 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     void running.stop().then(() => process.exit(0));
   });
+}
+
+function readOptions(): { port: string; "data-dir": string; region: string; help: boolean } {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: "string", default: process.env["LOCAL_CLOUD_PORT"] ?? "4566" },
+        "data-dir": { type: "string", default: join(".local", "cloud") },
+        region: { type: "string", default: "eu-west-1" },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(reason: string): never {
+  process.stderr.write(`${reason}\n${USAGE}`);
+  process.exit(2);
 }

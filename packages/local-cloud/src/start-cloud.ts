@@ -12,11 +12,13 @@ import { createRequestLog } from "./server/request-log.ts";
 import { answerWith } from "./server/answer.ts";
 import type { AnyPlugin } from "./service.ts";
 import { openDeliveries } from "./store/deliveries.ts";
-import { openStore } from "./store/store.ts";
+import { discardStore, openStore } from "./store/store.ts";
 
 /** How to start a cloud. */
 export interface StartOptions extends Partial<CloudConfig> {
   readonly dataDir: string;
+  /** Forgets what is in `dataDir` first; false when left out. */
+  readonly fresh?: boolean;
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly clock?: AdjustableClock;
@@ -48,6 +50,7 @@ const DEFAULT_REGION = "eu-west-1";
  * @throws {Error} When the port is taken, or the data directory is in use or cannot be written.
  */
 export async function startCloud(options: StartOptions): Promise<RunningCloud> {
+  if (options.fresh === true) discardStore(options.dataDir);
   const store = openStore(options.dataDir);
   const clock = options.clock ?? createClock();
   const onDefect = options.onDefect ?? printDefect;

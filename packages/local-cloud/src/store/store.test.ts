@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openStore, type Store } from "./store.ts";
+import { DataInUseError, discardStore, openStore, type Store } from "./store.ts";
 
 let dataDir: string;
 let store: Store;
@@ -25,6 +25,26 @@ describe("a store", () => {
     store.close();
     store = openStore(dataDir);
     expect(store.collection("c").get("k")).toBe(1);
+  });
+
+  test("is discarded once nobody has it open, even when it is broken", () => {
+    store.collection("c").put("k", 1);
+    expect(() => discardStore(dataDir)).toThrow(DataInUseError);
+    expect(store.collection("c").get("k")).toBe(1);
+    store.close();
+    writeFileSync(join(dataDir, "cloud.sqlite"), "x".repeat(9000));
+    discardStore(dataDir);
+    expect(existsSync(dataDir)).toBe(false);
+    discardStore(dataDir);
+    store = openStore(dataDir);
+  });
+
+  test("discards no folder that is not a cloud's", () => {
+    const folder = mkdtempSync(join(tmpdir(), "photos-"));
+    writeFileSync(join(folder, "photo.jpg"), "");
+    expect(() => discardStore(folder)).toThrow("holds no data of a local cloud");
+    expect(existsSync(join(folder, "photo.jpg"))).toBe(true);
+    rmSync(folder, { recursive: true });
   });
 
   test("undoes everything of a transaction that throws, nested ones included", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openCollection, type Collection } from "./collection.ts";
@@ -19,6 +19,45 @@ export interface Store {
   close(): void;
 }
 
+/** Another process has the data open. */
+export class DataInUseError extends Error {
+  constructor(dataDir: string, options: ErrorOptions) {
+    super(`the data in ${dataDir} is in use by another process`, options);
+    this.name = "DataInUseError";
+  }
+}
+
+const DATABASE = "cloud.sqlite";
+const SQLITE_BUSY = 5;
+
+/**
+ * Forgets all that a store has kept in `dataDir`.
+ *
+ * @throws {DataInUseError} When a process has it open.
+ * @throws {Error} When the folder has files in it that no store has made.
+ */
+export function discardStore(dataDir: string): void {
+  if (!existsSync(dataDir)) return;
+  if (existsSync(join(dataDir, DATABASE))) refuseIfInUse(dataDir);
+  else if (readdirSync(dataDir).length > 0) {
+    throw new Error(`${dataDir} holds no data of a local cloud, so nothing in it is deleted`);
+  }
+  rmSync(dataDir, { recursive: true });
+}
+
+/** Data that is broken is nobody's: it may go. */
+function refuseIfInUse(dataDir: string): void {
+  try {
+    openStore(dataDir).close();
+  } catch (error) {
+    if (error instanceof DataInUseError) throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
+}
+
 /**
  * Opens the store in `dataDir`, which is made if it is missing. One process at a time: a second
  * one would deliver everything twice.
@@ -26,17 +65,19 @@ export interface Store {
  * Every write has reached the operating system when the call returns, so it survives `kill -9`
  * of this process (not a power failure: WAL with `synchronous=NORMAL`).
  *
- * @throws {Error} When another process has it open, or it cannot be written.
+ * @throws {DataInUseError} When another process has it open.
+ * @throws {Error} When it is broken or cannot be written.
  */
 export function openStore(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true });
-  const db = new DatabaseSync(join(dataDir, "cloud.sqlite"));
+  const db = new DatabaseSync(join(dataDir, DATABASE));
   try {
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT");
   } catch (cause) {
     db.close();
-    throw new Error(`the data in ${dataDir} is in use by another process, or broken`, { cause });
+    if (isBusy(cause)) throw new DataInUseError(dataDir, { cause });
+    throw new Error(`the data in ${dataDir} is broken: start with a fresh one`, { cause });
   }
   // Prepared, since every write passes here; `exec` would parse them anew each time.
   const begin = db.prepare("BEGIN IMMEDIATE");
