@@ -99,6 +99,18 @@ describe("a role's session", () => {
 
   test("is refused by an API with IAM authorisation unless it may invoke the route", async () => {
     const clients = { apis: cloud.client(ApiGatewayV2Client), lambda: cloud.client(LambdaClient) };
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        },
+      ],
+    });
+    const role = { RoleName: "worker", AssumeRolePolicyDocument };
+    await cloud.client(IAMClient).send(new CreateRoleCommand(role));
     const routes = [{ RouteKey: "GET /iam", AuthorizationType: "AWS_IAM" as const }];
     const { url, ApiId } = await anApi(clients, ECHO, { routes });
     const arn = (method: string) =>

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { assumeRole } from "../../access/assume-role.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AwsError } from "../../errors.ts";
 import { lookUpBus, type EventsState } from "./events-state.ts";
@@ -89,12 +90,12 @@ async function startExecution(
 ): Promise<void> {
   const { target, rule } = pending;
   const name = executionName(pending);
-  const as: Principal = {
-    kind: "role",
-    accountId: rule.accountId,
+  const as = await assumeRole(cloud, {
     roleArn: target.roleArn ?? "",
     sessionName: name.slice(-36),
-  };
+    service: "events.amazonaws.com",
+    sourceArn: rule.arn,
+  });
   try {
     await cloud.call(
       "states",

@@ -1,6 +1,8 @@
+import type { Cloud } from "../../cloud.ts";
 import type { FunctionRuntime } from "../../runtime/function-runtime.ts";
 import type { Invocation, InvocationResult } from "../../runtime/function-spec.ts";
 import { throttled } from "./errors.ts";
+import { takeRole } from "./execution-role.ts";
 import { functionSpecOf } from "./function-spec-of.ts";
 import { functionArn, type FunctionRef } from "./names.ts";
 import type { Registry, Resolved } from "./registry.ts";
@@ -15,12 +17,22 @@ export interface Execution extends InvocationResult {
 
 /** Runs functions within their concurrency. */
 export interface Executor {
-  /** @throws {AwsError} `ResourceNotFoundException`, or `TooManyRequestsException` at a limit. */
+  /**
+   * @throws {AwsError} `ResourceNotFoundException`; `TooManyRequestsException` at a limit;
+   *   `AccessDeniedException` for a role that does not trust Lambda.
+   */
   execute(ref: FunctionRef, call: Omit<Invocation, "invokedArn">): Promise<Execution>;
 }
 
+/** What an executor works with. */
+export interface ExecutorParts {
+  readonly cloud: Cloud;
+  readonly registry: Registry;
+  readonly runtime: FunctionRuntime;
+}
+
 /** Makes the executor over all functions of the registry. */
-export function createExecutor(registry: Registry, runtime: FunctionRuntime): Executor {
+export function createExecutor({ cloud, registry, runtime }: ExecutorParts): Executor {
   const running = new Map<string, number>();
 
   const reservedTotal = (): number =>
@@ -54,6 +66,8 @@ export function createExecutor(registry: Registry, runtime: FunctionRuntime): Ex
       running.set(name, (running.get(name) ?? 0) + 1);
       try {
         const invokedArn = functionArn(registry.config, name, ref.qualifier);
+        const { roleArn } = resolved.version;
+        await takeRole(cloud, { functionArn: functionArn(registry.config, name), roleArn });
         const spec = functionSpecOf(resolved, registry);
         const result = await runtime.invoke(spec, { ...call, invokedArn });
         return { ...result, executedVersion: resolved.version.version };

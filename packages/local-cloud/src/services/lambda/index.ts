@@ -91,7 +91,7 @@ export const lambda = definePlugin<"lambda", LambdaState>({
   open(cloud) {
     const registry = openRegistry(cloud.store, cloud.config);
     const runtime = createFunctionRuntime(cloud);
-    const executor = createExecutor(registry, runtime);
+    const executor = createExecutor({ cloud, registry, runtime });
     openDestinations(cloud);
     const asyncInvoker = openAsyncInvoker(cloud, registry, executor);
     const eventSources = openEventSources({ cloud, registry, executor });

@@ -1,6 +1,7 @@
 import { definePlugin } from "../../service.ts";
 import { openExecutions } from "./execution-store.ts";
 import { openExecutionLogs } from "./logging.ts";
+import { roleOf } from "./execution-role.ts";
 import { openMachines } from "./machine-store.ts";
 import { createStateMachine } from "./operations/create-state-machine.ts";
 import { deleteStateMachine } from "./operations/delete-state-machine.ts";
@@ -25,11 +26,6 @@ import { handleStatusChanges } from "./status-change.ts";
 import { createIntegrations } from "./tasks/integrations.ts";
 
 const NO_VERSIONS = "no versions, no aliases, no customer managed keys; X-Ray tracing only stored";
-
-/** A role session's name may hold fewer characters than an execution's. */
-function sessionNameOf(name: string): string {
-  return name.replaceAll(/[^\w+=,.@-]/gu, "-").slice(0, 64);
-}
 
 /** AWS Step Functions: standard and express workflows in JSONPath and JSONata. */
 export const stepfunctions = definePlugin<"states", StepFunctionsState>({
@@ -70,18 +66,17 @@ export const stepfunctions = definePlugin<"states", StepFunctionsState>({
     const machines = openMachines(cloud.store);
     const executions = openExecutions(cloud.store);
     const logs = openExecutionLogs(cloud);
-    const { accountId } = cloud.config;
     const runner: Runner = new Runner({
       cloud,
       executions,
       logs,
-      integrationsFor: ({ roleArn, name }) =>
-        createIntegrations({
+      integrationsFor: (record) =>
+        createIntegrations(async () => ({
           cloud,
-          as: { kind: "role", accountId, roleArn, sessionName: sessionNameOf(name) },
+          as: await roleOf(cloud, record),
           executions,
           runner: () => runner,
-        }),
+        })),
     });
     handleStatusChanges(cloud);
     const express = cloud.store.collection<Run>("states.express");

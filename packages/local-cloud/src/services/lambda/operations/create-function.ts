@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { readArchive } from "../code-source.ts";
 import { readConfiguration } from "../configuration.ts";
 import { toConfiguration } from "../describe-function.ts";
+import { checkRole } from "../execution-role.ts";
 import { conflict } from "../errors.ts";
 import { layerCode } from "../function-spec-of.ts";
 import { lambdaTime, type FunctionRecord } from "../model.ts";
-import { parseFunctionRef } from "../names.ts";
+import { functionArn, parseFunctionRef } from "../names.ts";
 import { describeVersion, publishVersion } from "../publish.ts";
 import type { LambdaOperation } from "../state.ts";
 
@@ -22,6 +23,8 @@ export const createFunction: LambdaOperation<"CreateFunction"> = async (input, c
   };
   refuseExisting();
   const configuration = readConfiguration(input, name);
+  const { roleArn } = configuration;
+  checkRole(ctx.cloud, { functionArn: functionArn(registry.config, name), roleArn });
   for (const arn of configuration.layers) layerCode(arn, registry);
   const code = await readArchive(input.Code ?? {}, ctx);
   refuseExisting(); // while the archive was fetched

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readConfiguration } from "../configuration.ts";
 import { toConfiguration } from "../describe-function.ts";
+import { checkRole } from "../execution-role.ts";
 import { staleRevision } from "../errors.ts";
 import { layerCode } from "../function-spec-of.ts";
 import { lambdaTime, type VersionRecord } from "../model.ts";
@@ -20,6 +21,8 @@ export const updateFunctionConfiguration: LambdaOperation<"UpdateFunctionConfigu
     throw staleRevision();
   }
   const configuration = readConfiguration(input, name, fn.latest);
+  const { roleArn } = configuration;
+  checkRole(ctx.cloud, { functionArn: functionArn(config, name), roleArn });
   for (const arn of configuration.layers) layerCode(arn, registry);
   const { version, code, architecture } = fn.latest;
   const latest: VersionRecord = {

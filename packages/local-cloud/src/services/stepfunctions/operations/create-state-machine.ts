@@ -5,6 +5,7 @@ import type { In } from "../../../service.ts";
 import { AwsError, NotEmulatedError } from "../../../errors.ts";
 import { checkName, stateMachineArn } from "../arns.ts";
 import { checkDefinition } from "../check-definition.ts";
+import { checkRole } from "../execution-role.ts";
 import { checkLogging } from "../logging.ts";
 import type { MachineRecord } from "../machine-store.ts";
 import type { StatesOperation } from "../state.ts";
@@ -55,6 +56,7 @@ export const createStateMachine: StatesOperation<"CreateStateMachine"> = async (
   refuseUnemulated("states:CreateStateMachine", input);
   const wanted = newMachine(input, ctx.cloud);
   await checkDefinition(wanted.definition, wanted.type);
+  checkRole(ctx.cloud, { roleArn: wanted.roleArn, sourceArn: wanted.arn });
   const { machines } = ctx.state;
   const known = machines.find(wanted.arn);
   if (known !== undefined && !isSame(known, wanted)) {

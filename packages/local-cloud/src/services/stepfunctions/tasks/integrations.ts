@@ -18,10 +18,11 @@ function callIntegration(
 }
 
 /** Connects the tasks of one execution with the other services of the cloud. */
-export function createIntegrations(context: TaskContext): Integrations {
+export function createIntegrations(open: () => Promise<TaskContext>): Integrations {
   return {
     async call(call) {
       const { resource } = call;
+      const context = await open();
       switch (resource.kind) {
         case "function":
           return callFunction(context, call, resource.arn);
@@ -34,7 +35,7 @@ export function createIntegrations(context: TaskContext): Integrations {
     async join(call, submitted) {
       const { resource } = call;
       if (resource.kind !== "service") throw runtimeError("Only a service can be waited for");
-      return joinChild(context, { ...call, resource }, submitted);
+      return joinChild(await open(), { ...call, resource }, submitted);
     },
   };
 }
