@@ -12,7 +12,8 @@ function aTemplate(resources: Record<string, { Type: string; Properties: object 
 
 function aRole(...statements: unknown[]): CompiledTemplate {
   const Policies = [{ PolicyName: "p", PolicyDocument: documentOf(...statements) }];
-  return aTemplate({ Worker: { Type: "AWS::IAM::Role", Properties: { Policies } } });
+  const Properties = { AssumeRolePolicyDocument: documentOf(), Policies };
+  return aTemplate({ Worker: { Type: "AWS::IAM::Role", Properties } });
 }
 
 const bucket = { "Fn::GetAtt": ["Images", "Arn"] };
@@ -48,6 +49,27 @@ describe("grantsOf", () => {
       { holder: "QueuePolicy", action: "sqs:SendMessage", service: "events.amazonaws.com" },
       { holder: "Invoke", action: "lambda:InvokeFunction", service: "apigateway" },
     ]);
+  });
+});
+
+describe("the trust of a role", () => {
+  const Principal = { Service: "lambda.amazonaws.com" };
+  const trust = { Effect: "Allow", Principal, Action: "sts:AssumeRole" };
+  const Properties = { AssumeRolePolicyDocument: documentOf(trust) };
+  const template = takeApart(aTemplate({ Worker: { Type: "AWS::IAM::Role", Properties } }));
+
+  test("is a right of the service that it trusts", () => {
+    expect(grantsOf(template)).toMatchObject([{ service: "lambda.amazonaws.com" }]);
+    expect(grantsOf(template).map(describeGrant)).toEqual([
+      "Worker: sts:AssumeRole on ${Worker.Arn}",
+    ]);
+  });
+
+  test("is denied when it is taken away, for a role has to have one", () => {
+    const denied = { AssumeRolePolicyDocument: documentOf({ ...trust, Effect: "Deny" }) };
+    expect(without(template, grantsOf(template)).Resources).toMatchObject({
+      Worker: { Properties: denied },
+    });
   });
 });
 
@@ -115,7 +137,10 @@ describe("without", () => {
       }),
     );
     expect(without(template, grantsOf(template)).Resources).toEqual({
-      Worker: { Type: "AWS::IAM::Role", Properties: { Policies: [] } },
+      Worker: {
+        Type: "AWS::IAM::Role",
+        Properties: { AssumeRolePolicyDocument: documentOf(), Policies: [] },
+      },
     });
   });
 });

@@ -15,9 +15,9 @@ export interface Grant {
   readonly at: string;
   /** As written: `s3:GetObject`. */
   readonly action: string;
-  /** As written: a text or an intrinsic function. */
+  /** As written: a text or an intrinsic function; of a role's trust, the role itself. */
   readonly resource: unknown;
-  /** The service that a resource's policy speaks of; undefined in a role. */
+  /** The service that a resource's policy or a role's trust speaks of; undefined otherwise. */
   readonly service: string | undefined;
 }
 
@@ -32,6 +32,12 @@ const Statement = z.strictObject({
 type Statement = z.infer<typeof Statement>;
 
 const Document = z.looseObject({ Statement: z.array(Statement) });
+const TrustStatement = z.looseObject({
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: z.unknown(),
+  Action: z.string(),
+});
+const Trust = z.looseObject({ Statement: z.array(TrustStatement) });
 const Policies = z.array(z.looseObject({ PolicyDocument: Document }));
 const Permission = z.looseObject({
   Action: z.string(),
@@ -76,6 +82,7 @@ export function takeApart(template: CompiledTemplate): CompiledTemplate {
 export function grantsOf(template: CompiledTemplate): readonly Grant[] {
   return Object.entries(template.Resources).flatMap(([holder, resource]) => [
     ...permissionOf(holder, resource),
+    ...trustsOf(holder, resource),
     ...documentsOf(resource).flatMap((document, policy) =>
       document.Statement.flatMap((statement, index) => {
         const at = `${policy}/${index}`;
@@ -91,7 +98,8 @@ export function without(template: CompiledTemplate, taken: readonly Grant[]): Co
   return mapResources(template, (id, resource) => {
     if (gone.has(`${id} ${WHOLE}`)) return undefined;
     if (!taken.some(({ holder }) => holder === id)) return resource;
-    return rewrite(resource, (statements, policy) =>
+    const distrusting = withoutTrust(resource, (index) => gone.has(`${id} ${TRUST}/${index}`));
+    return rewrite(distrusting, (statements, policy) =>
       statements.filter((_statement, index) => !gone.has(`${id} ${policy}/${index}`)),
     );
   });
@@ -103,6 +111,7 @@ export function describeGrant({ holder, action, resource }: Grant): string {
 }
 
 const WHOLE = "whole"; // a permission of Lambda is one statement
+const TRUST = "trust";
 
 function singles(statement: Statement): Statement[] {
   if (statement.Effect === "Deny") return [statement];
@@ -122,6 +131,35 @@ function permissionOf(holder: string, { Type, Properties }: CompiledResource): G
   if (Type !== "AWS::Lambda::Permission") return [];
   const { Action: action, FunctionName: resource, Principal } = Permission.parse(Properties);
   return [{ holder, at: WHOLE, action, resource, service: Principal }];
+}
+
+function trustsOf(holder: string, resource: CompiledResource): Grant[] {
+  return trustOf(resource).flatMap((statement, index) => {
+    const { Effect, Action, Principal } = statement;
+    const { Service: service } = z.object({ Service: z.string() }).parse(Principal);
+    const role = { "Fn::GetAtt": [holder, "Arn"] };
+    const right = { action: Action, resource: role, service };
+    return Effect === "Allow" ? [{ holder, at: `${TRUST}/${index}`, ...right }] : [];
+  });
+}
+
+function trustOf({ Type, Properties }: CompiledResource): z.infer<typeof TrustStatement>[] {
+  if (Type !== "AWS::IAM::Role") return [];
+  return Trust.parse(Properties["AssumeRolePolicyDocument"]).Statement;
+}
+
+/** A role has to have a trust policy: what it loses is denied instead. */
+function withoutTrust(
+  resource: CompiledResource,
+  isGone: (index: number) => boolean,
+): CompiledResource {
+  const statements = trustOf(resource);
+  if (!statements.some((_statement, index) => isGone(index))) return resource;
+  const left = statements.map((statement, index) =>
+    isGone(index) ? { ...statement, Effect: "Deny" } : statement,
+  );
+  const document = Trust.parse(resource.Properties["AssumeRolePolicyDocument"]);
+  return withProperties(resource, { AssumeRolePolicyDocument: { ...document, Statement: left } });
 }
 
 function documentsOf({ Type, Properties }: CompiledResource): Documents {
