@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DataInUseError, discardStore, openStore, type Store } from "./store.ts";
+import { DataBrokenError, DataInUseError, discardStore, openStore, type Store } from "./store.ts";
 
 let dataDir: string;
 let store: Store;
@@ -33,6 +33,7 @@ describe("a store", () => {
     expect(store.collection("c").get("k")).toBe(1);
     store.close();
     writeFileSync(join(dataDir, "cloud.sqlite"), "x".repeat(9000));
+    expect(() => openStore(dataDir)).toThrow(DataBrokenError);
     discardStore(dataDir);
     expect(existsSync(dataDir)).toBe(false);
     discardStore(dataDir);

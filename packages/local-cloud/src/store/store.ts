@@ -27,14 +27,24 @@ export class DataInUseError extends Error {
   }
 }
 
+/** What is in the folder is no database any more. */
+export class DataBrokenError extends Error {
+  constructor(dataDir: string, options: ErrorOptions) {
+    super(`the data in ${dataDir} is broken: start with a fresh one`, options);
+    this.name = "DataBrokenError";
+  }
+}
+
 const DATABASE = "cloud.sqlite";
 const SQLITE_BUSY = 5;
+const SQLITE_BROKEN = [11, 26]; // SQLITE_CORRUPT, SQLITE_NOTADB
+const PRIMARY_CODE = 0xff; // the higher bits of a code only say more
 
 /**
  * Forgets all that a store has kept in `dataDir`.
  *
  * @throws {DataInUseError} When a process has it open.
- * @throws {Error} When the folder has files in it that no store has made.
+ * @throws {Error} When it cannot be opened, or the folder has files in it that no store has made.
  */
 export function discardStore(dataDir: string): void {
   if (!existsSync(dataDir)) return;
@@ -50,12 +60,13 @@ function refuseIfInUse(dataDir: string): void {
   try {
     openStore(dataDir).close();
   } catch (error) {
-    if (error instanceof DataInUseError) throw error;
+    if (!(error instanceof DataBrokenError)) throw error;
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
+function hasCode(error: unknown, ...codes: readonly number[]): boolean {
+  if (!(error instanceof Error) || !("errcode" in error)) return false;
+  return typeof error.errcode === "number" && codes.includes(error.errcode & PRIMARY_CODE);
 }
 
 /**
@@ -66,7 +77,8 @@ function isBusy(error: unknown): boolean {
  * of this process (not a power failure: WAL with `synchronous=NORMAL`).
  *
  * @throws {DataInUseError} When another process has it open.
- * @throws {Error} When it is broken or cannot be written.
+ * @throws {DataBrokenError} When it is no database any more.
+ * @throws {Error} When it cannot be written.
  */
 export function openStore(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true });
@@ -76,8 +88,10 @@ export function openStore(dataDir: string): Store {
     db.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT");
   } catch (cause) {
     db.close();
-    if (isBusy(cause)) throw new DataInUseError(dataDir, { cause });
-    throw new Error(`the data in ${dataDir} is broken: start with a fresh one`, { cause });
+    if (hasCode(cause, SQLITE_BUSY)) throw new DataInUseError(dataDir, { cause });
+    if (hasCode(cause, ...SQLITE_BROKEN)) throw new DataBrokenError(dataDir, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the data in ${dataDir} cannot be used: ${reason}`, { cause });
   }
   // Prepared, since every write passes here; `exec` would parse them anew each time.
   const begin = db.prepare("BEGIN IMMEDIATE");
