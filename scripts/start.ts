@@ -15,6 +15,7 @@ Boots the local cloud, deploys every service to it, pushes samples through and s
 `;
 const STAGE = "local";
 const REGION = "eu-west-1";
+const PROGRESS_EVERY_MS = 2000;
 
 /** What a service's samples/push.ts exports. */
 interface Samples {
@@ -28,7 +29,7 @@ Object.assign(process.env, environment);
 
 let ok = false;
 try {
-  ok = (await deploy()) && (await pushAll());
+  ok = (await showingProgress(deploy())) && (await pushAll());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
 }
@@ -123,7 +124,6 @@ function deploy(): Promise<boolean> {
       stream.setEncoding("utf8");
       stream.on("data", (text: string) => {
         kept.push(text);
-        if (process.stdout.isTTY) process.stdout.write(".");
       });
     }
     child.once("error", reject);
@@ -136,6 +136,19 @@ function deploy(): Promise<boolean> {
   });
 }
 
+/** Says every two seconds that work is still going on. */
+async function showingProgress<T>(work: Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const timer = setInterval(() => {
+    console.log(`  … ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  }, PROGRESS_EVERY_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 async function pushAll(): Promise<boolean> {
   let allWell = true;
   for (const path of globSync("services/*/samples/push.ts").sort()) {
@@ -143,7 +156,9 @@ async function pushAll(): Promise<boolean> {
     console.log(`\n── ${service} ──`);
     // oxlint-disable-next-line typescript/consistent-type-assertions -- every samples/push.ts exports this
     const samples = (await import(pathToFileURL(resolve(path)).href)) as Samples;
-    const isWell = await samples.pushSamples({ stage: STAGE, print: console.log });
+    console.log("pushing samples through …");
+    const pushing = samples.pushSamples({ stage: STAGE, print: console.log });
+    const isWell = await showingProgress(pushing);
     allWell &&= isWell;
   }
   if (!allWell) console.error("\nsome samples ended otherwise than they should");
