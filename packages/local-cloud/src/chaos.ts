@@ -1,3 +1,5 @@
+import { seededRandom } from "./seeded-random.ts";
+
 /** What goes wrong. `duplicate`, `reorder` and `delay` also apply to asynchronous deliveries. */
 export type Fault = "throttle" | "error" | "delay" | "duplicate" | "reorder" | "kill";
 
@@ -29,14 +31,14 @@ const DEFAULT_DELAY_MS = 1000;
 /** Makes a chaos switch that is off. */
 export function createChaos(): Chaos {
   let seed = 1;
-  let random = generator(seed);
+  let random = seededRandom(seed);
   let rules: { rule: ChaosRule; left: number }[] = [];
   let struck = 0;
 
   return {
     set(next, nextSeed = 1) {
       seed = nextSeed;
-      random = generator(seed);
+      random = seededRandom(seed);
       struck = 0;
       rules = next.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }));
     },
@@ -56,16 +58,5 @@ export function createChaos(): Chaos {
       }
       return hits;
     },
-  };
-}
-
-/** Mulberry32: small, seeded, good enough to choose faults. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }

@@ -23,7 +23,7 @@ import { s3 } from "../src/services/s3/index.ts";
 import { sqs } from "../src/services/sqs/index.ts";
 import { ssm } from "../src/services/ssm/index.ts";
 import { startTestCloud, type TestCloud } from "../src/testing.ts";
-import { eventLines, failureReason, settledStack } from "./stack-status.ts";
+import { eventLines, failureReason, settledStack, withQueue } from "./stack-status.ts";
 
 const PLUGINS = [cloudformation, iam, s3, sqs, ssm];
 
@@ -41,13 +41,6 @@ afterAll(async () => local.stop());
 
 function body(template: object): string {
   return JSON.stringify(template);
-}
-
-function withQueue(properties: object, more: object = {}): string {
-  return body({
-    Resources: { Jobs: { Type: "AWS::SQS::Queue", Properties: properties } },
-    ...more,
-  });
 }
 
 async function deploy(StackName: string, TemplateBody: string, more: object = {}) {

@@ -5,9 +5,10 @@ import { bindingsOf } from "../src/protocol/bindings.ts";
 import { loadModel, type OperationModel } from "../src/protocol/model.ts";
 import { codecFor, queryXmlNamespace } from "../src/protocol/protocols.ts";
 import type { AnyPlugin } from "../src/service.ts";
+import { seededRandom } from "../src/seeded-random.ts";
 import { SERVICE_TABLE, type ServiceRow } from "../src/service-table.ts";
 import { startTestCloud, type TestCloud } from "../src/testing.ts";
-import { randomValue, seeded } from "./random-shape.ts";
+import { randomValue } from "./random-shape.ts";
 
 interface AnyClient {
   send(command: unknown): Promise<Record<string, unknown>>;
@@ -80,7 +81,7 @@ function sameKeys(value: unknown, like: unknown): unknown {
 async function roundTrip(row: ServiceRow, operation: OperationModel, seed: number): Promise<void> {
   const module = (await row.load()) as ClientModule;
   const client = clientOf(module);
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const input = randomValue(operation.input, random) as Record<string, unknown>;
   const answer = randomValue(operation.output, random) as Record<string, unknown>;
   prepare(row, operation, { input, answer });

@@ -1,18 +1,5 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
-
-/** A seeded source of numbers from 0 to 1. */
-export type Random = () => number;
-
-/** Mulberry32. */
-export function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import type { Random } from "../src/seeded-random.ts";
 
 const MAX_DEPTH = 5;
 

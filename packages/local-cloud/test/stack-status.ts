@@ -50,3 +50,11 @@ export async function failureReason(
   return StackEvents.findLast(({ ResourceStatus }) => ResourceStatus?.endsWith("FAILED"))
     ?.ResourceStatusReason;
 }
+
+/** A template of one queue, `Jobs`, and whatever `more` adds at the top. */
+export function withQueue(properties: object, more: object = {}): string {
+  return JSON.stringify({
+    Resources: { Jobs: { Type: "AWS::SQS::Queue", Properties: properties } },
+    ...more,
+  });
+}
