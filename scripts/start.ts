@@ -1,13 +1,12 @@
-import { spawn } from "node:child_process";
-import { globSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startCloud, type RunningCloud } from "@blueprints/local-cloud/start";
+import { deployServices } from "./start/deploy-services.ts";
+import { pushSamples } from "./start/push-samples.ts";
 
 const USAGE = `Usage: npm start -- [--exit] [--fresh] [--port 4566] [--data-dir .local/cloud]
 
-Boots the local cloud, deploys every service to it, pushes samples through and stays up.
+Boots the local cloud, deploys to it every service that has changed, pushes samples through and stays up.
   --exit      stop once the samples are through
   --fresh     forget what earlier runs have stored
   --port      where to listen, 0 for a free port; LOCAL_CLOUD_PORT does the same
@@ -17,11 +16,6 @@ const STAGE = "local";
 const REGION = "eu-west-1";
 const PROGRESS_EVERY_MS = 2000;
 
-/** What a service's samples/push.ts exports. */
-interface Samples {
-  pushSamples(target: { stage: string; print: (line: string) => void }): Promise<boolean>;
-}
-
 const options = readOptions();
 const running = await start();
 const environment = awsEnvironment(running.endpoint);
@@ -29,7 +23,8 @@ Object.assign(process.env, environment);
 
 let ok = false;
 try {
-  ok = (await showingProgress(deploy())) && (await pushAll());
+  await showingProgress(deploy());
+  ok = await showingProgress(push());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
 }
@@ -111,29 +106,17 @@ function awsEnvironment(endpoint: string): Record<string, string> {
   };
 }
 
-function deploy(): Promise<boolean> {
-  console.log("\ndeploying every service with serverless-compose …");
+async function deploy(): Promise<void> {
+  console.log("\ndeploying with serverless-compose every service that has changed …");
   const startedAt = performance.now();
-  return new Promise((done, reject) => {
-    const child = spawn("osls-compose", ["deploy", "--stage", STAGE, "--verbose"], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, FORCE_COLOR: "0" },
-    });
-    const kept: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8");
-      stream.on("data", (text: string) => {
-        kept.push(text);
-      });
-    }
-    child.once("error", reject);
-    child.once("close", (status) => {
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-      if (status === 0) console.log(`deployed in ${seconds} s`);
-      else console.error(`the deployment failed after ${seconds} s:\n${kept.join("")}`);
-      done(status === 0);
-    });
+  const { deployed, left } = await deployServices({
+    stage: STAGE,
+    dataDir: options.dataDir,
+    endpoint: running.endpoint,
   });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`deployed in ${seconds} s: ${deployed.join(", ") || "nothing"}`);
+  if (left.length > 0) console.log(`unchanged since the last start: ${left.join(", ")}`);
 }
 
 /** Says every two seconds that work is still going on. */
@@ -149,18 +132,9 @@ async function showingProgress<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function pushAll(): Promise<boolean> {
-  let allWell = true;
-  for (const path of globSync("services/*/samples/push.ts").sort()) {
-    const service = basename(dirname(dirname(path)));
-    console.log(`\n── ${service} ──`);
-    // oxlint-disable-next-line typescript/consistent-type-assertions -- every samples/push.ts exports this
-    const samples = (await import(pathToFileURL(resolve(path)).href)) as Samples;
-    console.log("pushing samples through …");
-    const pushing = samples.pushSamples({ stage: STAGE, print: console.log });
-    const isWell = await showingProgress(pushing);
-    allWell &&= isWell;
-  }
+async function push(): Promise<boolean> {
+  console.log("\npushing samples through …");
+  const allWell = await pushSamples(STAGE, console.log);
   if (!allWell) console.error("\nsome samples ended otherwise than they should");
   return allWell;
 }
