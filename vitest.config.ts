@@ -10,7 +10,7 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.test.ts",
             "services/*/src/**/*.test.ts",
-            "scripts/**/!(*.local).test.ts",
+            "scripts/**/!(*.local|*.browser).test.ts",
           ],
         },
       },
@@ -19,11 +19,19 @@ export default defineConfig({
           name: "local",
           include: [
             "packages/*/test/**/*.test.ts",
-            "services/*/test/**/*.test.ts",
+            "services/*/test/**/!(*.browser).test.ts",
             "scripts/**/*.local.test.ts",
           ],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["services/*/test/**/*.browser.test.ts", "scripts/**/*.browser.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 180_000, // a first run unpacks a browser, and deploys
         },
       },
     ],

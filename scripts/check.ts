@@ -53,6 +53,7 @@ const CHECKS: readonly Check[] = [
   },
   { name: "unit", run: () => vitest("unit") },
   { name: "local", run: () => vitest("local") },
+  { name: "browser", run: () => vitest("browser") },
 ];
 
 const wanted = process.argv.slice(2);
