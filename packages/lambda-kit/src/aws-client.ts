@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import { readEnvironment } from "./config.ts";
+
+/** The name of a resource that the template put into the environment. */
+export const Name = z.string().check(z.minLength(1));
+
+// Lambda sets the AWS_ variables; `sls invoke local` takes them from the shell or the profile. Asking for
+// them here ends a run without credentials at once, instead of after the SDK has looked everywhere.
+const Aws = {
+  AWS_REGION: Name,
+  AWS_ACCESS_KEY_ID: Name,
+  AWS_SECRET_ACCESS_KEY: Name,
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+};
+
+/** What a function needs to call AWS as itself. */
+export type AwsEnv = z.infer<z.ZodMiniObject<typeof Aws>>;
+
+/**
+ * Reads the environment of one function: Lambda's own part, and the variables it names.
+ *
+ * @throws {ConfigError} naming every variable that is missing or wrong.
+ */
+export function readFunctionEnv<const Variables extends Readonly<Record<string, z.ZodMiniType>>>(
+  variables: Variables,
+) {
+  return readEnvironment(z.object({ ...Aws, ...variables }));
+}
+
+// Three attempts end before a function's 15 s do, so that the caller gets an answer and not a time-out.
+const MAX_ATTEMPTS = 3;
+const CONNECTION_TIMEOUT_MS = 1000;
+const REQUEST_TIMEOUT_MS = 4000;
+
+/** The settings of a function's client, with the credentials of its environment and no others. */
+export function awsClientSettings(env: AwsEnv) {
+  return {
+    region: env.AWS_REGION,
+    maxAttempts: MAX_ATTEMPTS,
+    credentials: {
+      accessKeyId: env.AWS_ACCESS_KEY_ID,
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+      ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
+    },
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+/** What the errors of every AWS SDK client have. */
+interface ServiceError extends Error {
+  readonly $fault: "client" | "server";
+}
+
+function isServiceError(error: Error): error is ServiceError {
+  return "$fault" in error;
+}
+
+/** Throttled or broken on its side, or the connection failed: what another try may mend. */
+export function isPassingFault(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if (isServiceError(error)) {
+    return error.$fault === "server" || /Throttl|Throughput|RequestLimit/u.test(error.name);
+  }
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return error.name === "TimeoutError" || /^E(?!RR_)[A-Z_]+$/u.test(code); // ECONNRESET, EAI_AGAIN
+}
