@@ -1,31 +1,21 @@
 import * as z from "zod/mini";
-import { readEnvironment } from "./config.ts";
 
-/** The name of a resource that the template put into the environment. */
-export const Name = z.string().check(z.minLength(1));
+const Text = z.string().check(z.minLength(1));
 
-// Lambda sets the AWS_ variables; `sls invoke local` takes them from the shell or the profile. Asking for
-// them here ends a run without credentials at once, instead of after the SDK has looked everywhere.
-const Aws = {
-  AWS_REGION: Name,
-  AWS_ACCESS_KEY_ID: Name,
-  AWS_SECRET_ACCESS_KEY: Name,
+/**
+ * The variables that a function needs to call AWS as itself, for the schema of its environment. Lambda sets
+ * them; `sls invoke local` takes them from the shell or the profile. Asking for them ends a run without
+ * credentials at once, instead of after the SDK has looked everywhere.
+ */
+export const AWS_VARIABLES = {
+  AWS_REGION: Text,
+  AWS_ACCESS_KEY_ID: Text,
+  AWS_SECRET_ACCESS_KEY: Text,
   AWS_SESSION_TOKEN: z.optional(z.string()),
 };
 
-/** What a function needs to call AWS as itself. */
-export type AwsEnv = z.infer<z.ZodMiniObject<typeof Aws>>;
-
-/**
- * Reads the environment of one function: Lambda's own part, and the variables it names.
- *
- * @throws {ConfigError} naming every variable that is missing or wrong.
- */
-export function readFunctionEnv<const Variables extends Readonly<Record<string, z.ZodMiniType>>>(
-  variables: Variables,
-) {
-  return readEnvironment(z.object({ ...Aws, ...variables }));
-}
+/** What {@link AWS_VARIABLES} make of an environment. */
+export type AwsEnv = z.infer<z.ZodMiniObject<typeof AWS_VARIABLES>>;
 
 // Three attempts end before a function's 15 s do, so that the caller gets an answer and not a time-out.
 const MAX_ATTEMPTS = 3;
@@ -63,8 +53,10 @@ function isServiceError(error: Error): error is ServiceError {
 export function isPassingFault(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if (isServiceError(error)) {
-    return error.$fault === "server" || /Throttl|Throughput|RequestLimit/u.test(error.name);
+    return (
+      error.$fault === "server" || /Throttl|Throughput|RequestLimit|SlowDown/u.test(error.name)
+    );
   }
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return error.name === "TimeoutError" || /^E(?!RR_)[A-Z_]+$/u.test(code); // ECONNRESET, EAI_AGAIN
+  return /^(?:Timeout|Abort)Error$/u.test(error.name) || /^E(?!RR_)[A-Z_]+$/u.test(code); // ECONNRESET, EAI_AGAIN
 }

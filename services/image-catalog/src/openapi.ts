@@ -1,22 +1,8 @@
-import * as z from "zod/mini";
+import { openapiDocument, type Route } from "@blueprints/lambda-kit/openapi";
 import { DecisionAccepted, DecisionRequest } from "./schemas/decision.ts";
 import { ImagePath, ImagesPage, ImagesQuery, ImageView, ThumbnailLink } from "./schemas/image.ts";
 import { ModerationRequest, ModerationVerdict } from "./schemas/moderation.ts";
 import { UploadRequest, UploadTicket } from "./schemas/upload.ts";
-
-type Schema = z.core.$ZodType;
-type JsonSchema = z.core.JSONSchema.BaseSchema;
-
-/** One route of the API, as its function has it. */
-interface Route {
-  readonly summary: string;
-  readonly path?: Schema;
-  readonly query?: Schema;
-  readonly body?: Schema;
-  readonly answer: { readonly status: number; readonly schema?: Schema };
-  /** Statuses of refusals, beside those that every route has. */
-  readonly refusals: readonly number[];
-}
 
 /** Every route, by its key in the template. */
 export const ROUTES: Readonly<Record<string, Route>> = {
@@ -65,81 +51,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
 };
 
-const Problem = z.object({
-  code: z.string(),
-  message: z.string(),
-  requestId: z.optional(z.string()),
-  issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
-});
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: "the request does not fit",
-  404: "there is no such thing",
-  409: "the state of things does not allow it",
-  413: "the body is too large",
-  415: "the body is not JSON",
-  500: "something went wrong",
-  503: "something that is needed does not answer",
-};
-const ALWAYS = [400, 500, 503];
-
-/** A schema as callers see it: what they send, or what they get. */
-function toJson(schema: Schema, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io });
-  return json;
-}
-
-function parametersOf(schema: Schema | undefined, where: "path" | "query") {
-  if (schema === undefined) return [];
-  const { properties = {}, required = [] } = toJson(schema, "input");
-  return Object.entries(properties).map(([name, property]) => {
-    return { name, in: where, required: required.includes(name), schema: property };
-  });
-}
-
-function contentOf(type: string, schema: unknown) {
-  return { content: { [type]: { schema } } };
-}
-
-function operationOf({ summary, path, query, body, answer, refusals }: Route) {
-  const schema = answer.schema && toJson(answer.schema, "output");
-  const refused = [...ALWAYS, ...refusals].map((status) => {
-    const problem = contentOf("application/problem+json", { $ref: "#/components/schemas/Problem" });
-    return [status, { description: REASONS[status] ?? "", ...problem }];
-  });
-  return {
-    summary,
-    parameters: [...parametersOf(path, "path"), ...parametersOf(query, "query")],
-    ...(body && {
-      requestBody: { required: true, ...contentOf("application/json", toJson(body, "input")) },
-    }),
-    responses: {
-      [answer.status]: {
-        description: "as asked",
-        ...contentOf("application/json", schema ?? { type: "object" }),
-      },
-      ...Object.fromEntries(refused),
-    },
-  };
-}
-
-/**
- * The API as an OpenAPI document, made of the very schemas that the functions check with. `server` is the
- * URL that it is reached at.
- *
- * @see https://spec.openapis.org/oas/v3.1.1.html
- */
+/** The API as an OpenAPI document; `server` is the URL that it is reached at. */
 export function openapi(server: string) {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const [key, route] of Object.entries(ROUTES)) {
-    const [method = "", path = ""] = key.split(" ");
-    (paths[path] ??= {})[method.toLowerCase()] = operationOf(route);
-  }
-  return {
-    openapi: "3.1.1",
-    info: { title: "Image catalogue", version: "1" },
-    servers: [{ url: server }],
-    paths,
-    components: { schemas: { Problem: toJson(Problem, "output") } },
-  };
+  return openapiDocument({ title: "Image catalogue", server, routes: ROUTES });
 }

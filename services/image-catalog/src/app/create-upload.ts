@@ -1,6 +1,6 @@
+import type { UploadDesk, UploadPermit } from "@blueprints/lambda-kit/upload-desk";
 import { imageIdOf } from "../domain/image-id.ts";
 import { uploadKey, type UploadWish } from "../domain/upload.ts";
-import type { UploadDesk, UploadPermit } from "./ports.ts";
 
 /** A permission, and what the image will be called in the catalogue. */
 export interface Upload extends UploadPermit {

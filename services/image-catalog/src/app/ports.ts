@@ -58,24 +58,6 @@ export interface Questions {
   answer(token: string, answer: Answer): Promise<boolean>;
 }
 
-/** A permission to upload one object, once, with exactly these headers. */
-export interface UploadPermit {
-  readonly url: string;
-  /** To be sent as they are: the URL's signature covers them. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** ISO 8601. */
-  readonly expiresAt: string;
-}
-
-/** Gives permissions to upload. */
-export interface UploadDesk {
-  permit(object: {
-    readonly key: string;
-    readonly contentType: string;
-    readonly sizeBytes: number;
-  }): Promise<UploadPermit>;
-}
-
 /** The images themselves. */
 export interface ImageFiles {
   /** The bytes of exactly this content; undefined when it was overwritten or deleted since. */

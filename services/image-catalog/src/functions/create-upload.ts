@@ -1,10 +1,10 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
+import { s3UploadDesk } from "@blueprints/lambda-kit/upload-desk";
 import middy from "@middy/core";
 import { randomUUID } from "node:crypto";
 import { awsClientSettings } from "../adapters/aws-client-settings.ts";
-import { s3UploadDesk } from "../adapters/upload-desk-s3.ts";
 import { createUpload } from "../app/create-upload.ts";
 import { Name, readEnv } from "../env.ts";
 import { UploadRequest, UploadTicket } from "../schemas/upload.ts";

@@ -1,8 +1,25 @@
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { UploadDesk } from "../app/ports.ts";
 
 const TTL_SECONDS = 300;
+
+/** A permission to upload one object, once, with exactly these headers. */
+export interface UploadPermit {
+  readonly url: string;
+  /** To be sent as they are: the URL's signature covers them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Gives permissions to upload. */
+export interface UploadDesk {
+  permit(object: {
+    readonly key: string;
+    readonly contentType: string;
+    readonly sizeBytes: number;
+  }): Promise<UploadPermit>;
+}
 
 /**
  * Presigned PUTs of one bucket. Type, length and "only if there is nothing yet" are signed headers: S3 itself

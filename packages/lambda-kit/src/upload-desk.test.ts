@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-import { s3UploadDesk } from "./upload-desk-s3.ts";
+import { s3UploadDesk } from "./upload-desk.ts";
 
 const client = new S3Client({
   region: "eu-west-1",
