@@ -5,6 +5,7 @@ import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
 import { ecr } from "./services/ecr/index.ts";
 import { events } from "./services/events/index.ts";
+import { kinesis } from "./services/kinesis/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
@@ -25,6 +26,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   dynamodbstreams,
   ecr,
   events,
+  kinesis,
   lambda,
   logs,
   rekognition,

@@ -7,6 +7,7 @@ import type * as DynamoDbStreams from "@aws-sdk/client-dynamodb-streams";
 import type * as Ecr from "@aws-sdk/client-ecr";
 import type * as EventBridge from "@aws-sdk/client-eventbridge";
 import type * as Iam from "@aws-sdk/client-iam";
+import type * as Kinesis from "@aws-sdk/client-kinesis";
 import type * as Lambda from "@aws-sdk/client-lambda";
 import type * as Rekognition from "@aws-sdk/client-rekognition";
 import type * as S3 from "@aws-sdk/client-s3";
@@ -26,6 +27,7 @@ export interface ServiceModules {
   ecr: typeof Ecr;
   events: typeof EventBridge;
   iam: typeof Iam;
+  kinesis: typeof Kinesis;
   lambda: typeof Lambda;
   logs: typeof Logs;
   rekognition: typeof Rekognition;
@@ -121,6 +123,14 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     version: "2010-05-08",
     protocol: "query",
     load: () => import("@aws-sdk/client-iam"),
+  },
+  {
+    id: "kinesis",
+    sign: "kinesis",
+    target: "Kinesis_20131202",
+    version: "2013-12-02",
+    protocol: "json11",
+    load: () => import("@aws-sdk/client-kinesis"),
   },
   {
     id: "lambda",
