@@ -5,7 +5,6 @@ import type {
   VideoWindow,
   WindowResult,
 } from "../domain/video.ts";
-import type { Window } from "../domain/windows.ts";
 
 /** A file that can be read over HTTP, in ranges, for a few minutes. */
 export interface ReadableSource {
@@ -79,36 +78,78 @@ export interface VideosPage {
 export interface Videos {
   /** The newest version of a key; undefined for none, and for a video that was deleted. Strongly consistent. */
   get(key: string): Promise<Video | undefined>;
-  /** The windows of a video's version, by their start. Strongly consistent. */
-  windows(source: SourceVersion): Promise<readonly VideoWindow[]>;
-  /** Up to `limit` videos by the time of their upload's planning. */
+  /** All windows of a video, by their start; none of one that was rejected. Strongly consistent. */
+  windows(video: Video): Promise<readonly VideoWindow[]>;
+  /** Up to `limit` videos, by when they were planned; a moment behind. */
   page(options: {
     readonly limit: number;
     readonly after: string | undefined;
   }): Promise<VideosPage>;
 }
 
-/** The videos, for the pipeline. Every write is conditional on the version being the newest. */
+/** What the newest event of a key said; a deleted video leaves a mark that older versions cannot pass. */
+export type Newest =
+  | { readonly kind: "video"; readonly video: Video; readonly announced: string | undefined }
+  | { readonly kind: "deleted"; readonly source: SourceVersion };
+
+/** How a window ended. */
+export type WindowEnd =
+  | { readonly state: "DONE"; readonly result: WindowResult }
+  | { readonly state: "FAILED"; readonly reason: string };
+
+/** The videos, for the pipeline. */
 export interface VideoStore extends Videos {
-  /** Whether this version is still the newest of its key, and not deleted. Strongly consistent. */
-  isCurrent(source: SourceVersion): Promise<boolean>;
-  /** Writes a video and its windows, all pending; false when a newer version, or this one, is there. */
-  register(video: Video, windows: readonly Window[]): Promise<boolean>;
-  /** False when the window is done, or its version is overtaken. */
-  finishWindow(
-    source: SourceVersion,
-    window: { readonly start: number; readonly result: WindowResult; readonly finishedAt: string },
-  ): Promise<boolean>;
-  /** False when the window is done already, or its version is overtaken. */
-  failWindow(
-    source: SourceVersion,
-    window: { readonly start: number; readonly reason: string; readonly finishedAt: string },
-  ): Promise<boolean>;
-  /** Sets a video's result; false when it has it, or is overtaken. */
-  settle(
-    source: SourceVersion,
-    result: Pick<Video, "status"> & { readonly finishedAt: string },
-  ): Promise<boolean>;
-  /** Leaves a mark that older versions cannot pass; false when something newer is there. */
+  /** Strongly consistent. */
+  newest(key: string): Promise<Newest | undefined>;
+  /**
+   * Writes a video, whose windows are all pending by that; false when this version or a newer one is there. A
+   * version whose plan had failed is written again.
+   */
+  register(video: Video): Promise<boolean>;
+  /** Leaves the mark of a deletion; false when something newer is there. Safe to repeat. */
   markDeleted(source: SourceVersion): Promise<boolean>;
+  /** False when the window is done already. */
+  endWindow(
+    video: Pick<Video, "source">,
+    window: WindowEnd & { readonly start: number; readonly at: string },
+  ): Promise<boolean>;
+  /** Makes windows pending again whose outputs are gone. */
+  reopen(video: Video, starts: readonly number[]): Promise<void>;
+  /** Gives a video a status; false when it is overtaken or deleted. */
+  setStatus(
+    video: Video,
+    change: Pick<Video, "status" | "reason" | "finishedAt">,
+  ): Promise<boolean>;
+  /** Notes that the world was told of a status; false when the video is overtaken or deleted. */
+  markAnnounced(video: Video): Promise<boolean>;
+}
+
+/** A file of the outputs. */
+export interface Output {
+  readonly key: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The bucket of GIFs, stills and manifests. */
+export interface Outputs {
+  /**
+   * Writes a file, unless these very bytes are there. It never writes over what a newer version of the source has
+   * written: what is there is replaced only if `isCurrent` was still true after looking at it.
+   *
+   * @throws {ConflictError} `Overtaken`.
+   */
+  put(output: Output, source: SourceVersion, isCurrent: () => Promise<boolean>): Promise<void>;
+  /** Sizes in bytes, by key, of everything in the folder of a video. */
+  list(base: string): Promise<ReadonlyMap<string, number>>;
+  /** Safe to repeat. */
+  remove(keys: readonly string[]): Promise<void>;
+  /** Removes the manifest of an older version; safe to repeat. */
+  removeOlderManifest(base: string, source: SourceVersion): Promise<void>;
+}
+
+/** Tells the world. */
+export interface Publisher {
+  /** @throws {EventsNotPublishedError} `EventsNotPublished`. */
+  publish(events: readonly OutgoingEvent[]): Promise<void>;
 }
