@@ -1,0 +1,40 @@
+import type { StoredRange } from "../domain/stored-range.ts";
+
+/** A shard of a stream: sequence numbers mean something only within one. */
+export interface Shard {
+  readonly streamArn: string;
+  readonly shardId: string;
+}
+
+/** An object that is written in one piece. */
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
+
+/** Where messages and quarantined records go. */
+export interface Destination {
+  /**
+   * Writes an object, in place of what has its key.
+   *
+   * @throws {UnavailableError} `DestinationUnavailable`: throttled, down or too slow; or `signal` aborted.
+   */
+  put(object: StoredObject, signal: AbortSignal): Promise<void>;
+}
+
+/** What of each shard has been stored. */
+export interface Progress {
+  /**
+   * The stored runs that have records between two, both ends included.
+   *
+   * @throws {UnavailableError} `ProgressUnavailable`: throttled, down or too slow; or `signal` aborted.
+   */
+  between(shard: Shard, ends: StoredRange, signal: AbortSignal): Promise<readonly StoredRange[]>;
+  /**
+   * Notes that every record of a run has been stored; safe to repeat.
+   *
+   * @throws {UnavailableError} `ProgressUnavailable`: as above.
+   */
+  add(shard: Shard, range: StoredRange, signal: AbortSignal): Promise<void>;
+}
