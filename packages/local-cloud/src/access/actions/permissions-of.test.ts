@@ -21,6 +21,7 @@ function need(service: ServiceId, operation: string, input: unknown): string[] {
 const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const table = arn("dynamodb", "table/t");
+const stream = arn("kinesis", "stream/s");
 const queue = arn("sqs", "q");
 const group = arn("logs", "log-group:/aws/lambda/f");
 const QueueUrl = `http://127.0.0.1:4566/${ACCOUNT}/q`;
@@ -85,6 +86,27 @@ describe("permissionsOf", () => {
       "GetRecords",
       { ShardIterator: `${table}/stream/x|1|abc` },
       [`dynamodb:GetRecords ${table}/stream/x`],
+    ],
+    [
+      "kinesis",
+      "GetRecords",
+      { ShardIterator: Buffer.from(JSON.stringify({ arn: stream })).toString("base64") },
+      [`kinesis:GetRecords ${stream}`],
+    ],
+    ["kinesis", "GetRecords", { ShardIterator: "forged" }, ["kinesis:GetRecords *"]],
+    ["kinesis", "PutRecords", { StreamName: "s" }, [`kinesis:PutRecords ${stream}`]],
+    ["kinesis", "ListShards", { StreamARN: stream }, [`kinesis:ListShards ${stream}`]],
+    [
+      "kinesis",
+      "CreateStream",
+      { StreamName: "s", Tags: { a: "1" } },
+      [`kinesis:CreateStream ${stream}`, `kinesis:AddTagsToStream ${stream}`],
+    ],
+    [
+      "kinesis",
+      "DescribeStreamConsumer",
+      { StreamARN: stream, ConsumerName: "c" },
+      [`kinesis:DescribeStreamConsumer ${stream}/consumer/c:*`],
     ],
     ["sqs", "SendMessageBatch", { QueueUrl }, [`sqs:SendMessage ${queue}`]],
     ["sqs", "GetQueueUrl", { QueueName: "q" }, [`sqs:GetQueueUrl ${queue}`]],

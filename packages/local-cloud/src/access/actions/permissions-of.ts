@@ -5,6 +5,7 @@ import { CLOUDWATCH_PERMISSIONS } from "./cloudwatch.ts";
 import { DYNAMODB_PERMISSIONS, DYNAMODB_STREAMS_PERMISSIONS } from "./dynamodb.ts";
 import { EVENTS_PERMISSIONS } from "./events.ts";
 import { IAM_PERMISSIONS } from "./iam.ts";
+import { KINESIS_PERMISSIONS } from "./kinesis.ts";
 import { LAMBDA_PERMISSIONS } from "./lambda.ts";
 import { LOGS_PERMISSIONS } from "./logs.ts";
 import type { Needs, Permission, PermissionTable, Place } from "./permission.ts";
@@ -24,6 +25,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
   dynamodbstreams: DYNAMODB_STREAMS_PERMISSIONS,
   events: EVENTS_PERMISSIONS,
   iam: IAM_PERMISSIONS,
+  kinesis: KINESIS_PERMISSIONS,
   lambda: LAMBDA_PERMISSIONS,
   logs: LOGS_PERMISSIONS,
   s3: S3_PERMISSIONS,

@@ -14,7 +14,7 @@ const MAX_RESULTS = 1000;
 
 /** Where the next page begins, and of what. */
 const Page = z.strictObject({
-  name: z.string(),
+  arn: z.string(),
   after: z.string(),
   /** Shards that the filter of the first request lets through; their ids. */
   only: z.array(z.int()).exactOptional(),
@@ -25,7 +25,7 @@ type Page = z.infer<typeof Page>;
 export const listShards: KinesisOperation<"ListShards"> = (input, { state }) => {
   checkConstraints(input);
   const page = pageOf(state, input);
-  const { stream } = findStream(state, { StreamName: page.name });
+  const { stream } = findStream(state, { StreamARN: page.arn });
   const { only } = page;
   const shards = liveShards(state, stream).filter(
     ({ index }) => shardId(index) > page.after && (only === undefined || only.includes(index)),
@@ -61,10 +61,10 @@ function firstPage(state: KinesisState, input: ListShardsInput): Page {
   const { stream } = findStream(state, input);
   checkCreation(state, stream, input.StreamCreationTimestamp);
   const { ShardFilter: filter, ExclusiveStartShardId } = input;
-  const after = { name: stream.name, after: ExclusiveStartShardId ?? "" };
-  if (filter === undefined) return after;
+  const first = { arn: stream.arn, after: ExclusiveStartShardId ?? "" };
+  if (filter === undefined) return first;
   const passing = filterShards(stream, filter, state.clock.now());
-  return { ...after, only: passing.map(({ index }) => index) };
+  return { ...first, only: passing.map(({ index }) => index) };
 }
 
 /** @throws {AwsError} ResourceNotFoundException: an earlier stream of this name is meant. */

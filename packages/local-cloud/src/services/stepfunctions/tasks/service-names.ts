@@ -25,6 +25,7 @@ const SDK: Readonly<Record<string, Naming>> = {
   dynamodbstreams: { id: "dynamodbstreams", sdk: "DynamoDbStreams" },
   eventbridge: { id: "events", sdk: "EventBridge" },
   iam: { id: "iam", sdk: "Iam" },
+  kinesis: { id: "kinesis", sdk: "Kinesis" },
   lambda: { id: "lambda", sdk: "Lambda" },
   rekognition: { id: "rekognition", sdk: "Rekognition" },
   s3: { id: "s3", sdk: "S3" },
