@@ -1,0 +1,23 @@
+"use strict";
+
+const { join } = require("node:path");
+
+// An `sls` plugin: builds the layer "ffmpeg" for the platform in `custom.ffmpegPlatform` before the
+// service is packaged. The zip is kept in .build/, so only the first packaging takes seconds.
+module.exports = class FfmpegLayer {
+  constructor(serverless) {
+    this.serverless = serverless;
+    this.hooks = { "before:package:initialize": () => this.build() };
+  }
+
+  async build() {
+    const { service, serviceDir } = this.serverless;
+    const { buildLayer } = await import("./build-layer.ts");
+    const { architectureOf, platformOf } = await import("./platform.ts");
+    const platform = platformOf(service.custom.ffmpegPlatform);
+    const layer = service.layers.ffmpeg;
+    layer.package = { artifact: await buildLayer(platform, join(serviceDir, ".build")) };
+    const architecture = architectureOf(platform);
+    if (architecture !== undefined) layer.compatibleArchitectures = [architecture];
+  }
+};
