@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import type { Principal } from "../../access/principal.ts";
 import type { Cloud } from "../../cloud.ts";
 import { AwsError } from "../../errors.ts";
@@ -34,6 +36,8 @@ export interface Dispatch {
   readonly attributes?: Readonly<Record<string, { type: "String" | "Number"; value: string }>>;
   /** For event buses. */
   readonly detailType?: string;
+  /** For buckets. */
+  readonly objectKey?: string;
 }
 
 const KIND = "lambda.destination";
@@ -162,6 +166,12 @@ async function dispatch(cloud: Cloud, item: Dispatch): Promise<unknown> {
       const Payload = Buffer.from(item.body);
       const input = { FunctionName: item.target, InvocationType: "Event", Payload } as const;
       return cloud.call("lambda", "Invoke", input, { as });
+    }
+    case "s3": {
+      const Bucket = item.target.split(":").slice(5).join(":");
+      const Body = Readable.from([Buffer.from(item.body)]);
+      const input = { Bucket, Key: item.objectKey ?? randomUUID(), Body };
+      return cloud.call("s3", "PutObject", input, { as });
     }
     case "events":
       return putEvent(cloud, item, as);

@@ -80,7 +80,7 @@ export const lambda = definePlugin<"lambda", LambdaState>({
     },
     CreateEventSourceMapping: {
       level: "partial",
-      note: "queues and DynamoDB streams only; five batches of a queue at once unless MaximumConcurrency says otherwise; ParallelizationFactor is stored, one batch per shard runs at a time; failure destinations are queues and topics",
+      note: "queues, DynamoDB streams and Kinesis streams with shared throughput; no tumbling windows; five batches of a queue at once unless MaximumConcurrency says otherwise; failure destinations are queues, topics and buckets",
     },
     GetFunction: { level: "partial", note: "Code.Location cannot be downloaded" },
     Invoke: {

@@ -1,8 +1,10 @@
 import { AwsError } from "../../../errors.ts";
 import { invalidParameter } from "../errors.ts";
+import { isDenied, kinesisSource } from "./kinesis-source.ts";
+import { isKinesis, type MappingRecord } from "./mapping.ts";
 import { functionOf, roleOf, type PollerParts } from "./parts.ts";
-import type { MappingRecord } from "./mapping.ts";
 import { queueUrl } from "./queue-poller.ts";
+import { tableSource } from "./table-source.ts";
 
 /**
  * Looks at the source with the function's role, as Lambda does before it accepts a mapping.
@@ -10,34 +12,73 @@ import { queueUrl } from "./queue-poller.ts";
  * @throws {AwsError} `InvalidParameterValueException`: the role may not read it, it is not there,
  *   or the queue shows messages again before the function's time-out.
  */
-export async function checkSource(mapping: MappingRecord, parts: PollerParts): Promise<void> {
-  const as = roleOf(mapping, parts);
+export function checkSource(mapping: MappingRecord, parts: PollerParts): Promise<void> {
+  return mapping.kind === "stream" ? checkStream(mapping, parts) : checkQueue(mapping, parts);
+}
+
+const KINESIS_ACTIONS =
+  "GetRecords, GetShardIterator, DescribeStream, ListShards, and DescribeStreamSummary";
+const TABLE_ACTIONS = "GetRecords, GetShardIterator, DescribeStream, and ListStreams";
+
+/** Reads one record, so that every permission that the poller needs has been used once. */
+async function checkStream(mapping: MappingRecord, parts: PollerParts): Promise<void> {
+  const { sourceArn } = mapping;
+  const sourceOf = isKinesis(mapping) ? kinesisSource : tableSource;
+  const source = sourceOf(mapping, parts, parts.cloud.stopping);
   try {
-    if (mapping.kind === "stream") {
-      const input = { StreamArn: mapping.sourceArn };
-      await parts.cloud.call("dynamodbstreams", "DescribeStream", input, { as });
-      return;
-    }
-    const input = {
-      QueueUrl: queueUrl(mapping, parts),
-      AttributeNames: ["VisibilityTimeout" as const],
-    };
-    const { Attributes } = await parts.cloud.call("sqs", "GetQueueAttributes", input, { as });
-    checkVisibility(Number(Attributes?.["VisibilityTimeout"] ?? 0), mapping, parts);
+    if (isKinesis(mapping)) await describeKinesis(mapping, parts);
+    const [shard] = await source.shards();
+    if (shard === undefined) return;
+    const iterator = await source.iterator(shard.shardId, { at: "TRIM_HORIZON" });
+    if (iterator !== undefined) await source.read(shard.shardId, iterator, 1);
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code === "InvalidParameterValueException")
-      throw error;
-    const operation =
-      mapping.kind === "queue" ? "ReceiveMessage on SQS" : "DescribeStream on DynamoDB";
-    if (error.code.startsWith("AccessDenied")) {
+    if (!(error instanceof AwsError)) throw error;
+    if (isDenied(error)) {
+      const actions = isKinesis(mapping) ? KINESIS_ACTIONS : TABLE_ACTIONS;
       throw invalidParameter(
-        `The provided execution role does not have permissions to call ${operation}`,
+        `Cannot access stream ${sourceArn}. Please ensure the role can perform the ${actions} Actions on your stream in IAM.`,
       );
     }
-    throw invalidParameter(
-      `Error occurred while ${operation.split(" ")[0]}. Error Code: ${error.code}. Error Message: ${error.message}`,
-    );
+    throw sourceError("DescribeStream", error);
   }
+}
+
+async function describeKinesis(mapping: MappingRecord, parts: PollerParts): Promise<void> {
+  const input = { StreamARN: mapping.sourceArn };
+  const options = { as: roleOf(mapping, parts) };
+  try {
+    await parts.cloud.call("kinesis", "DescribeStreamSummary", input, options);
+  } catch (error) {
+    // Older roles have the larger permission instead.
+    if (!(error instanceof AwsError) || !isDenied(error)) throw error;
+    await parts.cloud.call("kinesis", "DescribeStream", input, options);
+  }
+}
+
+async function checkQueue(mapping: MappingRecord, parts: PollerParts): Promise<void> {
+  const as = roleOf(mapping, parts);
+  const QueueUrl = queueUrl(mapping, parts);
+  const input = { QueueUrl, AttributeNames: ["VisibilityTimeout" as const] };
+  let visibilitySeconds: number;
+  try {
+    const { Attributes } = await parts.cloud.call("sqs", "GetQueueAttributes", input, { as });
+    visibilitySeconds = Number(Attributes?.["VisibilityTimeout"] ?? 0);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (isDenied(error)) {
+      throw invalidParameter(
+        "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+      );
+    }
+    throw sourceError("ReceiveMessage", error);
+  }
+  checkVisibility(visibilitySeconds, mapping, parts);
+}
+
+function sourceError(operation: string, { code, message }: AwsError): AwsError {
+  return invalidParameter(
+    `Error occurred while ${operation}. Error Code: ${code}. Error Message: ${message}`,
+  );
 }
 
 function checkVisibility(

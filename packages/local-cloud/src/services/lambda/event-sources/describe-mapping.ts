@@ -28,6 +28,8 @@ export function describeMapping(
       maxConcurrency === undefined ? undefined : { MaximumConcurrency: maxConcurrency },
     ...(kind === "stream" && {
       StartingPosition: mapping.startingPosition,
+      StartingPositionTimestamp:
+        mapping.startAtMs === undefined ? undefined : new Date(mapping.startAtMs),
       ParallelizationFactor: mapping.parallelization,
       BisectBatchOnFunctionError: mapping.bisect,
       MaximumRetryAttempts: mapping.maxRetries,

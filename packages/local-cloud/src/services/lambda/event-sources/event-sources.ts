@@ -1,7 +1,11 @@
-import type { MappingRecord } from "./mapping.ts";
+import type { Checkpoint, Checkpoints } from "./checkpoints.ts";
+import { kinesisSource } from "./kinesis-source.ts";
+import { isKinesis, type MappingRecord } from "./mapping.ts";
 import { pause, pauseMs, type PollerParts } from "./parts.ts";
 import { pollQueue } from "./queue-poller.ts";
-import { checkpointLatest, pollStream, type Checkpoints } from "./stream-poller.ts";
+import { checkpointsOf, latestCheckpoints, pollShards } from "./shard-poller.ts";
+import type { ShardPolling } from "./shard-reader.ts";
+import { tableSource } from "./table-source.ts";
 
 /** The event source mappings and their pollers. */
 export interface EventSources {
@@ -25,10 +29,15 @@ export function openEventSources(parts: PollerParts): EventSources {
   const checkpoints: Checkpoints = store.collection("lambda.checkpoints");
   const running = new Map<string, { abort: AbortController; ended: Promise<void> }>();
 
-  const poll = (mapping: MappingRecord, signal: AbortSignal): Promise<void> =>
-    mapping.kind === "queue"
-      ? pollQueue(mapping, parts, signal)
-      : pollStream({ mapping, parts, signal }, checkpoints);
+  const poll = (mapping: MappingRecord, signal: AbortSignal): Promise<void> => {
+    if (mapping.kind === "queue") return pollQueue(mapping, parts, signal);
+    const { uuid } = mapping;
+    const exists = (): boolean => mappings.get(uuid) !== undefined;
+    return pollShards(
+      shardPolling(mapping, parts, signal),
+      checkpointsOf(uuid, checkpoints, exists),
+    );
+  };
   const run = async (mapping: MappingRecord, signal: AbortSignal): Promise<void> => {
     for (let defects = 0; !signal.aborted; defects += 1) {
       try {
@@ -55,10 +64,11 @@ export function openEventSources(parts: PollerParts): EventSources {
     get: (uuid) => mappings.get(uuid),
     list: () => mappings.entries().map(([, mapping]) => mapping),
     async add(mapping) {
-      if (mapping.startingPosition === "LATEST") {
-        await checkpointLatest({ mapping, parts, signal: stopping }, checkpoints);
-      }
-      mappings.put(mapping.uuid, mapping);
+      const begun = await latest(mapping, parts);
+      store.transaction(() => {
+        mappings.put(mapping.uuid, mapping);
+        for (const [shardId, at] of begun) checkpoints.put(`${mapping.uuid}/${shardId}`, at);
+      });
       begin(mapping);
     },
     change(mapping) {
@@ -81,4 +91,25 @@ export function openEventSources(parts: PollerParts): EventSources {
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
+}
+
+function shardPolling(
+  mapping: MappingRecord,
+  parts: PollerParts,
+  signal: AbortSignal,
+): ShardPolling {
+  const sourceOf = isKinesis(mapping) ? kinesisSource : tableSource;
+  return { mapping, parts, signal, source: sourceOf(mapping, parts, signal) };
+}
+
+async function latest(
+  mapping: MappingRecord,
+  parts: PollerParts,
+): Promise<ReadonlyMap<string, Checkpoint>> {
+  if (mapping.startingPosition !== "LATEST") return new Map();
+  // Kinesis finds what is new by time; a table's stream has to be read through.
+  const from = isKinesis(mapping)
+    ? { fromMs: mapping.modifiedAt }
+    : { at: "TRIM_HORIZON" as const };
+  return latestCheckpoints(shardPolling(mapping, parts, parts.cloud.stopping), from);
 }

@@ -1,7 +1,7 @@
 /** A stored event source mapping. */
 export interface MappingRecord {
   readonly uuid: string;
-  /** A queue or a stream of a table. */
+  /** A queue, a stream of a table, or a Kinesis stream. */
   readonly sourceArn: string;
   readonly kind: "queue" | "stream";
   readonly functionName: string;
@@ -15,7 +15,9 @@ export interface MappingRecord {
   /** Queues: batches under way at once. */
   readonly maxConcurrency?: number;
   /** Streams, as all below. */
-  readonly startingPosition?: "LATEST" | "TRIM_HORIZON";
+  readonly startingPosition?: "LATEST" | "TRIM_HORIZON" | "AT_TIMESTAMP";
+  /** With `AT_TIMESTAMP`; milliseconds since the Unix epoch. */
+  readonly startAtMs?: number;
   readonly parallelization?: number;
   readonly bisect?: boolean;
   /** -1: until the record expires. */
@@ -25,4 +27,9 @@ export interface MappingRecord {
   readonly onFailure?: string;
   /** Milliseconds since the Unix epoch. */
   readonly modifiedAt: number;
+}
+
+/** Whether a mapping reads a Kinesis stream. */
+export function isKinesis({ sourceArn }: Pick<MappingRecord, "sourceArn">): boolean {
+  return sourceArn.split(":")[2] === "kinesis";
 }

@@ -44,18 +44,24 @@ export async function pause(cloud: Cloud, ms: number, signal: AbortSignal): Prom
 export type BatchRun = { readonly execution: Execution; readonly requestId: string } | undefined;
 
 /** Runs the function on a batch; `undefined` when it was throttled. */
-export async function runBatch(
+export function runBatch(
   mapping: MappingRecord,
   records: readonly unknown[],
+  parts: PollerParts,
+): Promise<BatchRun> {
+  return runEvent(mapping, JSON.stringify({ Records: records }), parts);
+}
+
+/** Runs the function on an event, which is JSON; `undefined` when it was throttled. */
+export async function runEvent(
+  mapping: MappingRecord,
+  event: string,
   { executor }: PollerParts,
 ): Promise<BatchRun> {
   const requestId = randomUUID();
-  const event = JSON.stringify({ Records: records });
   try {
-    return {
-      requestId,
-      execution: await executor.execute(functionOf(mapping), { requestId, event }),
-    };
+    const execution = await executor.execute(functionOf(mapping), { requestId, event });
+    return { requestId, execution };
   } catch (error) {
     if (error instanceof AwsError) return undefined;
     throw error;

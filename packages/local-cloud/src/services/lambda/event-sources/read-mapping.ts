@@ -3,7 +3,7 @@ import { NotEmulatedError } from "../../../errors.ts";
 import { present } from "../../../present.ts";
 import type { In } from "../../../service.ts";
 import { invalidParameter, validationError } from "../errors.ts";
-import type { MappingRecord } from "./mapping.ts";
+import { isKinesis, type MappingRecord } from "./mapping.ts";
 import { compileFilters } from "./record-filter.ts";
 
 type Input = Omit<In<typeof Lambda, "CreateEventSourceMapping">, "FunctionName">;
@@ -28,13 +28,13 @@ const LIMITS = {
 } as const; // CreateEventSourceMapping
 const MAX_UNWINDOWED = 10; // records of a queue in a batch that has no window
 const MAX_FILTERS = 10; // Lambda quotas, raised on request
-const DESTINATION = /^arn:aws[a-zA-Z-]*:(sqs|sns):/;
+const DESTINATION = /^arn:aws[a-zA-Z-]*:(sqs|sns|s3):/;
 
 /**
  * Reads a new mapping, or lays an update over a present one.
  *
  * @throws {AwsError} `InvalidParameterValueException`; `NotEmulated` for other kinds of sources,
- *   tumbling windows, provisioned pollers and a failure destination in a bucket.
+ *   consumers of Kinesis streams, tumbling windows and provisioned pollers.
  */
 export function readMapping(input: Input, at: At): MappingRecord {
   refuseUnemulated(input);
@@ -55,6 +55,8 @@ export function readMapping(input: Input, at: At): MappingRecord {
 function kindOf(arn: string): MappingRecord["kind"] {
   if (/^arn:aws[a-zA-Z-]*:sqs:[^:]*:\d{12}:.+$/.test(arn)) return "queue";
   if (/^arn:aws[a-zA-Z-]*:dynamodb:[^:]*:\d{12}:table\/.+\/stream\/.+$/.test(arn)) return "stream";
+  if (/^arn:aws[a-zA-Z-]*:kinesis:[^:]*:\d{12}:stream\/[^/]+$/.test(arn)) return "stream";
+  // A consumer of a stream (…/consumer/…) has a throughput of its own, which is pushed to it.
   if (/^arn:aws[a-zA-Z-]*:(kinesis|kafka|mq|rds):/.test(arn)) {
     throw new NotEmulatedError(OPERATION, `EventSourceArn ${arn}`);
   }
@@ -66,7 +68,6 @@ const UNEMULATED = [
   "AmazonManagedKafkaEventSourceConfig",
   "DocumentDBEventSourceConfig",
   "ProvisionedPollerConfig",
-  "StartingPositionTimestamp",
 ] as const;
 
 function refuseUnemulated(input: Input): void {
@@ -150,24 +151,43 @@ function readStream(input: Input, { base }: At) {
     maxAgeSeconds: old.maxAgeSeconds,
     ...given,
     kind: "stream" as const,
-    startingPosition: readStart(input),
+    ...readStart(input, base),
     ...present({ onFailure: readOnFailure(input, base) }),
   };
 }
 
-function readStart({ StartingPosition: position }: Input): "LATEST" | "TRIM_HORIZON" {
-  if (position === "LATEST" || position === "TRIM_HORIZON") return position;
-  if (position !== undefined) throw invalidParameter("Unsupported starting position for DynamoDB.");
-  throw validationError("startingPosition", null, "Member must not be null.");
+type Start = Pick<MappingRecord, "startingPosition" | "startAtMs">;
+
+function readStart(input: Input, base: MappingRecord | undefined): Start {
+  if (base !== undefined) {
+    return present({ startingPosition: base.startingPosition, startAtMs: base.startAtMs });
+  }
+  const { StartingPosition: position, StartingPositionTimestamp: time } = input;
+  if (position === undefined) {
+    throw validationError("startingPosition", null, "Member must not be null.");
+  }
+  if (position === "AT_TIMESTAMP") return readStartTime(input);
+  if (time !== undefined) {
+    throw invalidParameter("StartingPositionTimestamp is only valid for AT_TIMESTAMP.");
+  }
+  return { startingPosition: position };
+}
+
+function readStartTime(input: Input): Start {
+  if (!isKinesis({ sourceArn: input.EventSourceArn ?? "" })) {
+    throw invalidParameter("Unsupported starting position for DynamoDB.");
+  }
+  const { StartingPositionTimestamp: time } = input;
+  if (time === undefined) {
+    throw invalidParameter("StartingPositionTimestamp is required for AT_TIMESTAMP.");
+  }
+  return { startingPosition: "AT_TIMESTAMP", startAtMs: time.getTime() };
 }
 
 function readOnFailure(input: Input, base: MappingRecord | undefined): string | undefined {
   if (input.DestinationConfig === undefined) return base?.onFailure;
   const destination = input.DestinationConfig.OnFailure?.Destination;
   if (destination === undefined || destination === "") return undefined;
-  if (destination.startsWith("arn:aws:s3:")) {
-    throw new NotEmulatedError(OPERATION, "DestinationConfig with a bucket");
-  }
   if (DESTINATION.test(destination)) return destination;
   throw invalidParameter(`The provided destination ${destination} is not supported.`);
 }

@@ -5,9 +5,12 @@ import { invalidParameter } from "../errors.ts";
 /** Whether a record goes to the function. */
 export type RecordFilter = (record: Readonly<Record<string, unknown>>) => boolean;
 
+// What holds the payload: of a queue's message, and of a stream's record.
+const PAYLOADS = ["body", "data"] as const;
+
 /**
  * Compiles the filter criteria of a mapping. A record passes when any of the patterns matches; a
- * text `body` is read as JSON when the pattern looks into it.
+ * text `body` or `data` is read as JSON when the pattern looks into it.
  *
  * @throws {AwsError} `InvalidParameterValueException`: a pattern that is not valid.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
@@ -22,9 +25,9 @@ function compileOne(text: string): RecordFilter {
   try {
     const pattern = parsePattern(text);
     const json: unknown = JSON.parse(text);
-    const looksIntoBody = hasObject(json, "body");
-    return (record) =>
-      matches(pattern, looksIntoBody ? { ...record, body: parseBody(record["body"]) } : record);
+    const payload = PAYLOADS.find((name) => hasObject(json, name));
+    if (payload === undefined) return (record) => matches(pattern, record);
+    return (record) => matches(pattern, { ...record, [payload]: parseText(record[payload]) });
   } catch (error) {
     if (!(error instanceof PatternError) && !(error instanceof SyntaxError)) throw error;
     throw invalidParameter(`Invalid filter pattern definition. ${error.message}`);
@@ -37,10 +40,10 @@ function hasObject(json: unknown, key: string): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function parseBody(body: unknown): unknown {
+function parseText(text: unknown): unknown {
   try {
-    return JSON.parse(String(body));
+    return JSON.parse(String(text));
   } catch {
-    return body; // not JSON: a pattern that looks into it cannot match
+    return text; // not JSON: a pattern that looks into it cannot match
   }
 }
