@@ -1,0 +1,46 @@
+import { UnavailableError } from "@blueprints/lambda-kit/errors";
+import type { Destination, Progress, StoredObject } from "../src/app/ports.ts";
+import { compareSequences } from "../src/domain/sequence-number.ts";
+import type { StoredRange } from "../src/domain/stored-range.ts";
+
+/** What a write is asked before it happens; it may throw in its place. */
+export type BeforeWrite = (what: string) => void;
+
+/** A write that the store refused for now. */
+export function unavailable(): UnavailableError {
+  return new UnavailableError("DestinationUnavailable", "not now");
+}
+
+/** A bucket in memory. */
+export function inMemoryDestination(before: BeforeWrite = () => undefined): {
+  readonly destination: Destination;
+  readonly objects: Map<string, StoredObject>;
+} {
+  const objects = new Map<string, StoredObject>();
+  const destination: Destination = {
+    async put(object) {
+      before(object.key);
+      objects.set(object.key, object);
+    },
+  };
+  return { destination, objects };
+}
+
+/** Stored runs in memory. */
+export function inMemoryProgress(before: BeforeWrite = () => undefined): Progress {
+  const shards = new Map<string, StoredRange[]>();
+  return {
+    async between({ streamArn, shardId }, { first, last }) {
+      const ranges = shards.get(`${streamArn}/${shardId}`) ?? [];
+      return ranges.filter(
+        (range) =>
+          compareSequences(range.first, last) <= 0 && compareSequences(first, range.last) <= 0,
+      );
+    },
+    async add({ streamArn, shardId }, range) {
+      before("progress");
+      const name = `${streamArn}/${shardId}`;
+      shards.set(name, [...(shards.get(name) ?? []), range]);
+    },
+  };
+}
