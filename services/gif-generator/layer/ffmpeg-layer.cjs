@@ -7,7 +7,10 @@ const { join } = require("node:path");
 module.exports = class FfmpegLayer {
   constructor(serverless) {
     this.serverless = serverless;
-    this.hooks = { "before:package:initialize": () => this.build() };
+    this.hooks = {
+      "before:package:initialize": () => this.build(),
+      "before:package:compileLayers": () => this.packageOffline(),
+    };
   }
 
   async build() {
@@ -19,5 +22,14 @@ module.exports = class FfmpegLayer {
     layer.package = { artifact: await buildLayer(platform, join(serviceDir, ".build")) };
     const architecture = architectureOf(platform);
     if (architecture !== undefined) layer.compatibleArchitectures = [architecture];
+  }
+
+  // The CLI asks AWS whether the layer is deployed already, so as not to upload it again. `sls package`
+  // uploads nothing, and must not need an account.
+  packageOffline() {
+    const { pluginManager, processedInput } = this.serverless;
+    if (processedInput.commands[0] !== "package") return;
+    const compiler = pluginManager.plugins.find((plugin) => "compareWithLastLayer" in plugin);
+    compiler.compareWithLastLayer = async () => undefined;
   }
 };
