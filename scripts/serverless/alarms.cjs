@@ -1,6 +1,6 @@
 "use strict";
 
-/** Alarms on anything above zero: one count in five minutes is already an image, mail or call in trouble. */
+/** Alarms on anything above zero, if there is no threshold: one count in five minutes is already an image, mail or call in trouble. */
 const PERIOD_SECONDS = 300;
 
 /** What each kind of resource is watched for: namespace, the dimension that names it, and its metrics. */
@@ -21,6 +21,13 @@ const WATCHED = {
     dimension: "FunctionName",
     metrics: ["Errors", "Throttles"],
   },
+  streamConsumers: {
+    namespace: "AWS/Lambda",
+    dimension: "FunctionName",
+    metrics: ["IteratorAge"],
+    statistic: "Maximum",
+    threshold: 300_000, // milliseconds; a consumer that keeps up is seconds behind
+  },
   rules: {
     namespace: "AWS/Events",
     dimension: "RuleName",
@@ -28,19 +35,20 @@ const WATCHED = {
   },
 };
 
-function alarm(logicalId, metric, { namespace, dimension, attribute }) {
+function alarm(logicalId, metric, { namespace, dimension, attribute, statistic, threshold = 0 }) {
   const name = attribute ? { "Fn::GetAtt": [logicalId, attribute] } : { Ref: logicalId };
+  const summed = metric.startsWith("Approximate") ? "Maximum" : "Sum";
   return {
     Type: "AWS::CloudWatch::Alarm",
     Properties: {
-      AlarmDescription: `${metric} of ${logicalId} is above zero`,
+      AlarmDescription: `${metric} of ${logicalId} is above ${threshold || "zero"}`,
       Namespace: namespace,
       MetricName: metric,
       Dimensions: [{ Name: dimension, Value: name }],
-      Statistic: metric.startsWith("Approximate") ? "Maximum" : "Sum",
+      Statistic: statistic ?? summed,
       Period: PERIOD_SECONDS,
       EvaluationPeriods: 1,
-      Threshold: 0,
+      Threshold: threshold,
       ComparisonOperator: "GreaterThanThreshold",
       TreatMissingData: "notBreaching",
       AlarmActions: [{ Ref: "AlarmTopic" }],

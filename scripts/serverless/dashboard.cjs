@@ -48,6 +48,16 @@ const DRAWN = {
     dimension: "TableName",
     metrics: { ConsumedReadCapacityUnits: "Sum", ConsumedWriteCapacityUnits: "Sum" },
   },
+  streams: {
+    title: "Streams",
+    namespace: "AWS/Kinesis",
+    dimension: "StreamName",
+    metrics: {
+      IncomingRecords: "Sum",
+      IncomingBytes: "Sum",
+      WriteProvisionedThroughputExceeded: "Sum",
+    },
+  },
   httpApis: {
     title: "API",
     namespace: "AWS/ApiGateway",
