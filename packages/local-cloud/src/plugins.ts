@@ -1,4 +1,5 @@
 import type { AnyPlugin } from "./service.ts";
+import { apigateway } from "./services/apigateway/index.ts";
 import { apigatewayv2 } from "./services/apigatewayv2/index.ts";
 import { cloudwatch } from "./services/cloudwatch/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
@@ -10,6 +11,7 @@ import { lambda } from "./services/lambda/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
+import { secretsmanager } from "./services/secretsmanager/index.ts";
 import { sns } from "./services/sns/index.ts";
 import { sqs } from "./services/sqs/index.ts";
 import { cloudformation } from "./services/cloudformation/index.ts";
@@ -20,6 +22,7 @@ import { sts } from "./services/sts/index.ts";
 
 /** Every emulated service, in the order in which they open. */
 export const PLUGINS: readonly AnyPlugin[] = [
+  apigateway, // before HTTP APIs, which answer for every API that is not a REST API
   apigatewayv2,
   cloudwatch,
   dynamodb,
@@ -31,6 +34,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   logs,
   rekognition,
   s3,
+  secretsmanager,
   sns,
   sqs,
   cloudformation,

@@ -1,3 +1,4 @@
+import type * as ApiGateway from "@aws-sdk/client-api-gateway";
 import type * as ApiGatewayV2 from "@aws-sdk/client-apigatewayv2";
 import type * as CloudFormation from "@aws-sdk/client-cloudformation";
 import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
@@ -11,6 +12,7 @@ import type * as Kinesis from "@aws-sdk/client-kinesis";
 import type * as Lambda from "@aws-sdk/client-lambda";
 import type * as Rekognition from "@aws-sdk/client-rekognition";
 import type * as S3 from "@aws-sdk/client-s3";
+import type * as SecretsManager from "@aws-sdk/client-secrets-manager";
 import type * as StepFunctions from "@aws-sdk/client-sfn";
 import type * as Sns from "@aws-sdk/client-sns";
 import type * as Sqs from "@aws-sdk/client-sqs";
@@ -19,6 +21,7 @@ import type * as Sts from "@aws-sdk/client-sts";
 
 /** The client module of each service: where its operation types come from. */
 export interface ServiceModules {
+  apigateway: typeof ApiGateway;
   apigatewayv2: typeof ApiGatewayV2;
   cloudformation: typeof CloudFormation;
   cloudwatch: typeof CloudWatch;
@@ -32,6 +35,7 @@ export interface ServiceModules {
   logs: typeof Logs;
   rekognition: typeof Rekognition;
   s3: typeof S3;
+  secretsmanager: typeof SecretsManager;
   sns: typeof Sns;
   sqs: typeof Sqs;
   ssm: typeof Ssm;
@@ -62,6 +66,13 @@ export interface ServiceRow {
 
 /** Every service of the cloud, in alphabetical order. */
 export const SERVICE_TABLE: readonly ServiceRow[] = [
+  {
+    id: "apigateway",
+    sign: "apigateway",
+    version: "2015-07-09",
+    protocol: "rest-json",
+    load: () => import("@aws-sdk/client-api-gateway"),
+  },
   {
     id: "apigatewayv2",
     sign: "apigateway",
@@ -161,6 +172,14 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     version: "2006-03-01",
     protocol: "rest-xml",
     load: () => import("@aws-sdk/client-s3"),
+  },
+  {
+    id: "secretsmanager",
+    sign: "secretsmanager",
+    target: "secretsmanager",
+    version: "2017-10-17",
+    protocol: "json11",
+    load: () => import("@aws-sdk/client-secrets-manager"),
   },
   {
     id: "sns",

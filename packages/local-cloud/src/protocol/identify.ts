@@ -93,7 +93,7 @@ async function byAction(request: WireRequest): Promise<Identified | undefined> {
 
 async function byRoute(request: WireRequest): Promise<Identified | undefined> {
   // Without a signature it can only be an anonymous call of S3.
-  const row = rowBySignature(request) ?? SERVICE_TABLE.find(({ id }) => id === "s3");
+  const row = rowOfRest(request) ?? SERVICE_TABLE.find(({ id }) => id === "s3");
   if (row === undefined || !row.protocol.startsWith("rest-")) return undefined;
   const model = await loadModel(row);
   const route = findRoute(model, request);
@@ -108,6 +108,14 @@ async function byName(row: ServiceRow, protocol: Protocol, name: string): Promis
   const operation = model.operations.get(name);
   if (operation === undefined) throw new UnknownOperationError(model, protocol, name);
   return { model, protocol, operation };
+}
+
+/** The two versions of API Gateway sign alike; the paths of the second begin with its version. */
+function rowOfRest(request: WireRequest): ServiceRow | undefined {
+  const row = rowBySignature(request);
+  if (row?.sign !== "apigateway") return row;
+  const id = request.rawPath.startsWith("/v2/") ? "apigatewayv2" : "apigateway";
+  return SERVICE_TABLE.find((candidate) => candidate.id === id);
 }
 
 function rowBySignature(request: WireRequest): ServiceRow | undefined {

@@ -1,0 +1,58 @@
+import { notFound } from "../errors.ts";
+import { apiOf, stageOf, type RestContext, type RestOperation } from "../state.ts";
+import { keyOf } from "./api-keys.ts";
+import { planOf } from "./usage-plans.ts";
+
+/** Something with tags, and how to give it others. */
+interface Tagged {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly put: (tags: Record<string, string>) => void;
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_TagResource.html */
+export const tagResource: RestOperation<"TagResource"> = (input, ctx) => {
+  const { tags, put } = taggedAt(input.resourceArn, ctx);
+  put({ ...tags, ...input.tags });
+  return {};
+};
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_UntagResource.html */
+export const untagResource: RestOperation<"UntagResource"> = (input, ctx) => {
+  const { tags, put } = taggedAt(input.resourceArn, ctx);
+  const gone = new Set(input.tagKeys ?? []);
+  put(Object.fromEntries(Object.entries(tags).filter(([name]) => !gone.has(name))));
+  return {};
+};
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetTags.html */
+export const getTags: RestOperation<"GetTags"> = (input, ctx) => ({
+  tags: { ...taggedAt(input.resourceArn, ctx).tags },
+});
+
+/** `arn:aws:apigateway:eu-west-1::/restapis/abc` and what lies below, `/apikeys/x`, `/usageplans/y`. */
+function taggedAt(arn: string | undefined, ctx: RestContext): Tagged {
+  const [, kind, id, stageName] =
+    /^arn:aws[\w-]*:apigateway:[^:]*::\/(restapis|apikeys|usageplans)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(
+      arn ?? "",
+    ) ?? [];
+  const { state } = ctx;
+  if (kind === "apikeys") {
+    const key = keyOf(ctx, id);
+    return { tags: key.tags ?? {}, put: (tags) => state.apiKeys.put(key.id, { ...key, tags }) };
+  }
+  if (kind === "usageplans") {
+    const plan = planOf(ctx, id);
+    return {
+      tags: plan.tags ?? {},
+      put: (tags) => state.usagePlans.put(plan.id, { ...plan, tags }),
+    };
+  }
+  if (kind === undefined) throw notFound("resource ARN");
+  if (stageName !== undefined) {
+    const stage = stageOf(state, { restApiId: id, stageName });
+    const key = `${id ?? ""}/${stageName}`;
+    return { tags: stage.tags ?? {}, put: (tags) => state.stages.put(key, { ...stage, tags }) };
+  }
+  const api = apiOf(state, id);
+  return { tags: api.tags ?? {}, put: (tags) => state.apis.put(api.id, { ...api, tags }) };
+}
