@@ -6,10 +6,11 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          globalSetup: "scripts/generate-code.ts",
           testTimeout: 30_000, // some start the compiler, and the machine may be busy
           include: [
             "packages/*/src/**/*.test.ts",
-            "services/*/src/**/*.test.ts",
+            "services/*/{codegen,src}/**/*.test.ts",
             "scripts/**/!(*.local|*.browser).test.ts",
           ],
         },
@@ -17,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: "local",
+          globalSetup: "scripts/generate-code.ts",
           include: [
             "packages/*/test/**/*.test.ts",
             "services/*/test/**/!(*.browser).test.ts",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aVideo, aWindow } from "../../test/builders.ts";
+import { aVideo, aWindow } from "../../test/video-builders.ts";
 import { keysOf, MAX_URLS, windowsFrom } from "./manifest-page.ts";
 
 const MINUTE = [aWindow({ start: 0 }), aWindow({ start: 30 })];

@@ -1,0 +1,126 @@
+import { takeToken } from "./access.js";
+import { element } from "./elements.js";
+import { openLibrary, Refused } from "./library.js";
+import { screen } from "./screen.js";
+import { seekBar } from "./seek-bar.js";
+import { nameOf, videoList } from "./video-list.js";
+import { keepWindows } from "./windows.js";
+
+/**
+ * @typedef {import("../src/schemas/video.ts").VideoView} VideoView
+ * @typedef {import("./video-list.js").VideoSummary} VideoSummary
+ */
+
+const ASK_AGAIN_MS = 1500; // while a video is being rendered
+
+/** @type {Readonly<Record<string, string>>} */
+const MESSAGES = {
+  PlayerLinkMissing: "This page opens with a link. Ask whoever runs the service for one.",
+  PlayerLinkExpired: "This link has expired. Ask for a new one.",
+  PlayerLinkUnknown:
+    "This link is not valid: it was revoked, has expired, or was not copied whole.",
+  NoAnswer: "The server does not answer. Check the connection and load the page again.",
+};
+
+const token = takeToken(location, sessionStorage, history);
+const library = openLibrary({
+  base: new URL("player/", document.baseURI).href,
+  token: token ?? "",
+  fetch: (input, init) => fetch(input, init),
+});
+const list = videoList((video) => void choose(video).catch(tell));
+const pictures = screen(tell);
+const bar = seekBar((second) => pictures.move(second));
+const more = element("more", HTMLButtonElement);
+const notice = element("notice", HTMLElement);
+
+/** @type {string | undefined} */
+let chosen;
+/** @type {string | undefined} */
+let nextPage;
+
+/** @param {unknown} error */
+function tell(error) {
+  const known = error instanceof Refused ? error : undefined;
+  notice.textContent = MESSAGES[known?.code ?? ""] ?? known?.message ?? "Something went wrong.";
+  notice.hidden = false;
+  const isShut = known?.code.startsWith("PlayerLink") === true;
+  if (isShut) element("content", HTMLElement).hidden = true;
+  if (known === undefined) throw error; // a defect of the page: the console shall have it
+}
+
+/** @param {VideoView} video */
+function showProgress({ status, reason, progress: { total, done, failed } }) {
+  const meter = element("progress-bar", HTMLProgressElement);
+  const isRendering = status === "RENDERING";
+  meter.hidden = !isRendering;
+  meter.max = Math.max(1, total);
+  meter.value = done + failed;
+  const counts = `${done} of ${total} windows rendered${failed > 0 ? `, ${failed} failed` : ""}`;
+  const text = status === "REJECTED" ? `Rejected: ${reason ?? "not a video"}` : counts;
+  element("progress-text", HTMLElement).textContent = text;
+  const box = element("progress", HTMLElement);
+  box.hidden = status === "COMPLETE";
+  box.dataset["status"] = status;
+}
+
+/** @param {VideoView} video */
+function settled({ progress }) {
+  return progress.done + progress.failed;
+}
+
+/** @param {string} id @param {VideoView} before */
+async function follow(id, before) {
+  await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+  if (chosen !== id) return;
+  const video = await library.video(id);
+  if (chosen !== id) return;
+  showProgress(video);
+  list.update(video);
+  bar.draw(video.windows);
+  if (settled(video) > settled(before)) pictures.refresh();
+  if (video.status === "RENDERING") void follow(id, video).catch(tell);
+}
+
+/** @param {VideoSummary} summary */
+async function choose({ id, key }) {
+  chosen = id;
+  notice.hidden = true;
+  list.mark(id);
+  pictures.close();
+  const video = await library.video(id);
+  if (chosen !== id) return;
+  const name = nameOf(key);
+  element("title", HTMLElement).textContent = name;
+  element("player", HTMLElement).hidden = false;
+  showProgress(video);
+  list.update(video);
+  const { durationSeconds, snippetSize, width = 16, height = 9 } = video;
+  const isShown = durationSeconds !== undefined && video.windows.length > 0;
+  element("screen", HTMLElement).hidden = !isShown;
+  element("seek", HTMLElement).hidden = !isShown;
+  if (!isShown) return;
+  element("screen", HTMLElement).style.setProperty("--shape", `${width} / ${height}`);
+  const windows = keepWindows({ load: (part) => library.manifest(id, part), now: Date.now });
+  pictures.open({ name, snippetSize, durationSeconds, windows });
+  bar.open({ snippetSize, durationSeconds });
+  bar.draw(video.windows);
+  pictures.move(0);
+  if (video.status === "RENDERING") void follow(id, video).catch(tell);
+}
+
+async function loadList() {
+  if (token === undefined) throw new Refused("PlayerLinkMissing", "");
+  const { videos, nextPageToken } = await library.videos(nextPage);
+  element("content", HTMLElement).hidden = false;
+  list.add(videos);
+  nextPage = nextPageToken;
+  more.hidden = nextPage === undefined;
+  const [first] = videos;
+  if (chosen === undefined && first !== undefined) await choose(first);
+}
+
+more.addEventListener("click", () => void loadList().catch(tell));
+// Another link in the same tab changes the fragment only.
+addEventListener("hashchange", () => location.reload());
+void loadList().catch(tell);
