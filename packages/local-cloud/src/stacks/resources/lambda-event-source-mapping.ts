@@ -24,6 +24,8 @@ const properties = {
   ParallelizationFactor: number.optional(),
   ScalingConfig: z.strictObject({ MaximumConcurrency: number.optional() }).optional(),
   StartingPosition: word<Lambda.EventSourcePosition>().optional(),
+  // Seconds since the Unix epoch.
+  StartingPositionTimestamp: number.transform((seconds) => new Date(seconds * 1000)).optional(),
   TumblingWindowInSeconds: number.optional(),
 };
 type Mapping = Properties<typeof properties>;
@@ -33,7 +35,7 @@ export const lambdaEventSourceMapping = defineResource({
   type: "AWS::Lambda::EventSourceMapping",
   properties,
   storedOnly: ["KmsKeyArn", "LoggingConfig", "MetricsConfig", "Tags"],
-  replaceOn: ["EventSourceArn", "StartingPosition"],
+  replaceOn: ["EventSourceArn", "StartingPosition", "StartingPositionTimestamp"],
   attributes: ["EventSourceMappingArn", "Id"],
   async create(wanted, job) {
     const call = job.call("lambda", "CreateEventSourceMapping", wanted);
@@ -41,7 +43,12 @@ export const lambdaEventSourceMapping = defineResource({
     return made(answer?.UUID ?? (await existingId(wanted, job)), job);
   },
   async update(wanted, job) {
-    const { EventSourceArn: _source, StartingPosition: _position, ...changeable } = wanted;
+    const {
+      EventSourceArn: _source,
+      StartingPosition: _position,
+      StartingPositionTimestamp: _time,
+      ...changeable
+    } = wanted;
     await job.call("lambda", "UpdateEventSourceMapping", { ...changeable, UUID: job.physicalId });
     return { physicalId: job.physicalId, ...job.made };
   },
