@@ -24,3 +24,6 @@ export function readEnv<const Variables extends Readonly<Record<string, z.ZodMin
 ) {
   return readEnvironment(z.object({ ...AWS_VARIABLES, ...variables }));
 }
+
+/** Where CloudWatch shows what the functions count. */
+export const METRICS = "GifGenerator";

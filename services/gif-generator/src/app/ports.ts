@@ -1,3 +1,4 @@
+import type { OutgoingEvent } from "@blueprints/lambda-kit/events";
 import type {
   SourceVersion,
   Video,
@@ -78,6 +79,8 @@ export interface VideosPage {
 export interface Videos {
   /** The newest version of a key; undefined for none, and for a video that was deleted. Strongly consistent. */
   get(key: string): Promise<Video | undefined>;
+  /** The window of a video that begins at a second; undefined when none does. Strongly consistent. */
+  window(video: Video, start: number): Promise<VideoWindow | undefined>;
   /** All windows of a video, by their start; none of one that was rejected. Strongly consistent. */
   windows(video: Video): Promise<readonly VideoWindow[]>;
   /** Up to `limit` videos, by when they were planned; a moment behind. */
@@ -89,7 +92,7 @@ export interface Videos {
 
 /** What the newest event of a key said; a deleted video leaves a mark that older versions cannot pass. */
 export type Newest =
-  | { readonly kind: "video"; readonly video: Video; readonly announced: string | undefined }
+  | { readonly kind: "video"; readonly video: Video; readonly announced?: string }
   | { readonly kind: "deleted"; readonly source: SourceVersion };
 
 /** How a window ended. */
@@ -120,8 +123,8 @@ export interface VideoStore extends Videos {
     video: Video,
     change: Pick<Video, "status" | "reason" | "finishedAt">,
   ): Promise<boolean>;
-  /** Notes that the world was told of a status; false when the video is overtaken or deleted. */
-  markAnnounced(video: Video): Promise<boolean>;
+  /** Notes what the world was told of a video; false when it is overtaken or deleted. */
+  markAnnounced(video: Video, announced: string): Promise<boolean>;
 }
 
 /** A file of the outputs. */
@@ -146,6 +149,25 @@ export interface Outputs {
   remove(keys: readonly string[]): Promise<void>;
   /** Removes the manifest of an older version; safe to repeat. */
   removeOlderManifest(base: string, source: SourceVersion): Promise<void>;
+}
+
+/** A folder of one run. */
+export interface Workplace {
+  readonly folder: string;
+  /** The bytes of a file. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** A run of a function that is not tried again. */
+export interface FailedRun {
+  /** The event that it was for. */
+  readonly event: unknown;
+  readonly reason: string;
+}
+
+/** Where what failed for good waits for a person. */
+export interface DeadLetters {
+  keep(run: FailedRun): Promise<void>;
 }
 
 /** Tells the world. */

@@ -1,3 +1,5 @@
+import type { SourceVersion } from "./video.ts";
+
 const LONGEST = 64; // hexadecimal digits; S3's have 16 to 18
 
 /**
@@ -8,4 +10,9 @@ const LONGEST = 64; // hexadecimal digits; S3's have 16 to 18
  */
 export function orderOf(sequencer: string): string {
   return sequencer.toUpperCase().padEnd(LONGEST, "0");
+}
+
+/** Whether a version of a key was made before another of the same key. */
+export function isOlder(version: SourceVersion, other: SourceVersion): boolean {
+  return orderOf(version.sequencer) < orderOf(other.sequencer);
 }
