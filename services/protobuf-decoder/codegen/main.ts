@@ -1,0 +1,3 @@
+import { generateDecoders } from "./generate-decoders.ts";
+
+await generateDecoders();
