@@ -10,6 +10,7 @@ import {
   type PutRecordsCommandOutput,
   type Shard,
 } from "@aws-sdk/client-kinesis";
+import { createClock } from "../src/clock.ts";
 import { startTestCloud, type TestCloud, type TestCloudOptions } from "../src/testing.ts";
 
 export interface KinesisFixture {
@@ -75,6 +76,11 @@ export async function readTexts(
   at: Partial<GetShardIteratorCommandInput> = {},
 ): Promise<string[]> {
   return (await read(kinesis, at)).map(({ Data }) => text(Data));
+}
+
+/** Time that passes only when the test says so: for limits by the second. */
+export function stillClock(): Pick<TestCloudOptions, "clock"> {
+  return { clock: createClock({ pace: "manual", startMs: Date.UTC(2026, 0, 1) }) };
 }
 
 export function bytes(content: string): Uint8Array {

@@ -19,6 +19,7 @@ import {
   readTexts,
   shards,
   startStream,
+  stillClock,
 } from "./kinesis-fixtures.ts";
 
 const ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/events";
@@ -145,7 +146,7 @@ describe("records", () => {
   });
 
   test("beyond what a shard takes in a second are refused one by one", async () => {
-    const { kinesis, cloud } = await startStream();
+    const { kinesis, cloud } = await startStream(1, stillClock());
     const put = (sizeBytes: number, count: number) =>
       kinesis.send(
         new PutRecordsCommand({
@@ -263,7 +264,7 @@ describe("an iterator", () => {
   });
 
   test("gives five reads a second", async () => {
-    const { kinesis, cloud } = await startStream();
+    const { kinesis, cloud } = await startStream(1, stillClock());
     const ShardIterator = await iterator(kinesis);
     const get = () => kinesis.send(new GetRecordsCommand({ ShardIterator }));
     for (let reads = 0; reads < 5; reads += 1) await get();

@@ -1,4 +1,4 @@
-import { NotEmulatedError } from "../../errors.ts";
+import { type AwsError, NotEmulatedError } from "../../errors.ts";
 import { checkConstraints } from "./constraints.ts";
 import { invalidArgument, resourceNotFound } from "./errors.ts";
 import type { KinesisState } from "./kinesis-state.ts";
@@ -26,7 +26,7 @@ export function findStream(state: KinesisState, input: StreamReference): OpenStr
   throw streamNotFound(state, name);
 }
 
-export function streamNotFound({ accountId }: KinesisState, name: string): Error {
+export function streamNotFound({ accountId }: KinesisState, name: string): AwsError {
   return resourceNotFound(`Stream ${name} under account ${accountId} not found.`);
 }
 
@@ -52,6 +52,16 @@ function nameIn(state: KinesisState, { StreamName, StreamARN }: StreamReference)
 /** The ARN of a stream of this account and region. */
 export function arnOf({ region, accountId }: KinesisState, name: string): string {
   return `arn:aws:kinesis:${region}:${accountId}:stream/${name}`;
+}
+
+/** Whether a request that gives a time of creation means an earlier stream of the same name. */
+export function isOtherStream(stream: Stream, createdAt: Date | undefined): boolean {
+  return createdAt !== undefined && secondOf(createdAt.getTime()) !== secondOf(stream.createdAt);
+}
+
+/** Timestamps cross the wire in seconds, with or without a fraction. */
+function secondOf(ms: number): number {
+  return Math.floor(ms / 1000);
 }
 
 /** The shards that may still have records, and those that take some. */

@@ -4,7 +4,9 @@ import type { Store } from "../../store/store.ts";
 import { createArrivals, type Arrivals } from "./arrivals.ts";
 import { createRateLimits, WRITE_RATE, type RateLimits } from "./rate-limits.ts";
 import { createReadLimits, type ReadLimits } from "./read-limits.ts";
+import { openConsumers, type ConsumerStore } from "./consumer-store.ts";
 import { openRecords, type RecordStore } from "./record-store.ts";
+import { createTrimming, type Trimming } from "./trimming.ts";
 import { openStreams, type StreamStore } from "./stream-store.ts";
 
 /** Everything that Kinesis keeps. */
@@ -14,9 +16,11 @@ export interface KinesisState {
   readonly clock: Clock;
   readonly streams: StreamStore;
   readonly records: RecordStore;
+  readonly consumers: ConsumerStore;
   readonly writes: RateLimits;
   readonly reads: ReadLimits;
   readonly arrivals: Arrivals;
+  readonly trimming: Trimming;
   /** Calls back after records of a stream have become readable; returns how to stop it. */
   onRecords(streamArn: string, listener: () => void): () => void;
   transaction<T>(work: () => T): T;
@@ -24,17 +28,22 @@ export interface KinesisState {
 
 function openKinesis({ store, clock, config }: Parts): KinesisState {
   const arrivals = createArrivals();
+  const streams = openStreams(store);
+  const records = openRecords(store);
+  const transaction: Store["transaction"] = (work) => store.transaction(work);
   return {
     accountId: config.accountId,
     region: config.region,
     clock,
-    streams: openStreams(store),
-    records: openRecords(store),
+    streams,
+    records,
+    consumers: openConsumers(store),
     writes: createRateLimits(WRITE_RATE),
     reads: createReadLimits(),
     arrivals,
     onRecords: (streamArn, listener) => arrivals.listen(streamArn, listener),
-    transaction: (work) => store.transaction(work),
+    transaction,
+    trimming: createTrimming({ clock, streams, records, transaction }),
   };
 }
 

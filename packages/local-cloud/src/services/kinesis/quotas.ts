@@ -5,6 +5,9 @@ import { isOpen } from "./stream.ts";
 /** The open shards that an account may have in provisioned streams: the least that a region grants. */
 export const SHARD_LIMIT = 1000;
 
+/** The streams in on-demand mode that an account may have in a region, by default. */
+export const MAX_ON_DEMAND_STREAMS = 50;
+
 /** The open shards of provisioned streams. */
 export function openShards({ streams }: KinesisState): number {
   const provisioned = streams.list().filter(({ mode }) => mode === "PROVISIONED");

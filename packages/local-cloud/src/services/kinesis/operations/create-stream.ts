@@ -4,13 +4,12 @@ import { limitExceeded, resourceInUse, validationError } from "../errors.ts";
 import { arnOf } from "../find-stream.ts";
 import { evenRanges } from "../hash-ranges.ts";
 import type { KinesisState } from "../kinesis-state.ts";
-import { checkShardQuota } from "../quotas.ts";
+import { checkShardQuota, MAX_ON_DEMAND_STREAMS } from "../quotas.ts";
 import type { StreamMode } from "../stream.ts";
 import { checkTags } from "../tags.ts";
 import type { KinesisOperation } from "./operation.ts";
 
 const ON_DEMAND_SHARDS = 4; // what a new stream in on-demand mode begins with
-const MAX_ON_DEMAND_STREAMS = 50; // per account and region, by default
 const RETENTION_HOURS = 24;
 const MAX_RECORD_KIB = 1024;
 

@@ -1,3 +1,4 @@
+import { resourceInUse } from "../errors.ts";
 import { findStream } from "../find-stream.ts";
 import type { KinesisOperation } from "./operation.ts";
 
@@ -8,7 +9,14 @@ import type { KinesisOperation } from "./operation.ts";
  */
 export const deleteStream: KinesisOperation<"DeleteStream"> = (input, { state }) => {
   const { stream } = findStream(state, input);
+  const consumers = state.consumers.list(stream);
+  if (consumers.length > 0 && input.EnforceConsumerDeletion !== true) {
+    throw resourceInUse(
+      `Stream ${stream.name} under account ${state.accountId} has registered consumers: deregister them or set EnforceConsumerDeletion.`,
+    );
+  }
   state.transaction(() => {
+    for (const { name } of consumers) state.consumers.delete(stream, name);
     state.streams.delete(stream);
     state.records.forget(stream.number);
   });

@@ -13,7 +13,7 @@ export const describeStreamSummary: KinesisOperation<"DescribeStreamSummary"> = 
     StreamDescriptionSummary: {
       ...describeStreamBasics(stream),
       OpenShardCount: stream.shards.filter(isOpen).length,
-      ConsumerCount: 0,
+      ConsumerCount: state.consumers.list(stream).length,
       MaxRecordSizeInKiB: stream.maxRecordKib,
     },
   };

@@ -2,12 +2,12 @@ import type { ListShardsInput } from "@aws-sdk/client-kinesis";
 import * as z from "zod";
 import { checkConstraints } from "../constraints.ts";
 import { describeShard } from "../describe.ts";
-import { invalidArgument, resourceNotFound } from "../errors.ts";
-import { findStream, liveShards } from "../find-stream.ts";
+import { invalidArgument } from "../errors.ts";
+import { findStream, isOtherStream, liveShards, streamNotFound } from "../find-stream.ts";
 import type { KinesisState } from "../kinesis-state.ts";
 import { formatNextToken, parseNextToken } from "../next-token.ts";
 import { filterShards } from "../shard-filter.ts";
-import { shardId, type Stream } from "../stream.ts";
+import { shardId } from "../stream.ts";
 import type { KinesisOperation } from "./operation.ts";
 
 const MAX_RESULTS = 1000;
@@ -59,21 +59,12 @@ function firstPage(state: KinesisState, input: ListShardsInput): Page {
     throw invalidArgument("Either NextToken or StreamName should be provided.");
   }
   const { stream } = findStream(state, input);
-  checkCreation(state, stream, input.StreamCreationTimestamp);
+  if (isOtherStream(stream, input.StreamCreationTimestamp)) {
+    throw streamNotFound(state, stream.name);
+  }
   const { ShardFilter: filter, ExclusiveStartShardId } = input;
   const first = { arn: stream.arn, after: ExclusiveStartShardId ?? "" };
   if (filter === undefined) return first;
   const passing = filterShards(stream, filter, state.clock.now());
   return { ...first, only: passing.map(({ index }) => index) };
-}
-
-/** @throws {AwsError} ResourceNotFoundException: an earlier stream of this name is meant. */
-function checkCreation(state: KinesisState, stream: Stream, createdAt: Date | undefined): void {
-  if (createdAt === undefined || sameSecond(createdAt.getTime(), stream.createdAt)) return;
-  throw resourceNotFound(`Stream ${stream.name} under account ${state.accountId} not found.`);
-}
-
-/** Timestamps cross the wire in seconds, with or without a fraction. */
-function sameSecond(leftMs: number, rightMs: number): boolean {
-  return Math.floor(leftMs / 1000) === Math.floor(rightMs / 1000);
 }
