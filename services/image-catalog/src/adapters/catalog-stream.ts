@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { logger } from "@blueprints/lambda-kit/observe";
+import { batchResponse, inOrder, type BatchResponse } from "@blueprints/lambda-kit/stream";
 import * as z from "zod/mini";
 import type { RowChange } from "../app/ports.ts";
 import { readRow } from "./catalog-row.ts";
@@ -28,11 +28,6 @@ const StreamEvent = z.object({
   ),
 });
 
-/** What Lambda reads of a function that reports partial failures. */
-export interface BatchResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
-
 function toChange(record: unknown): RowChange {
   const { Keys, OldImage, NewImage } = z.parse(StreamRecord, record).dynamodb;
   return { key: Keys.Id.S, before: readRow(OldImage), after: readRow(NewImage) };
@@ -48,14 +43,9 @@ export async function forEachChange(
   event: unknown,
   handle: (change: RowChange) => Promise<void>,
 ): Promise<BatchResponse> {
-  for (const record of z.parse(StreamEvent, event).Records) {
-    try {
-      await handle(toChange(record));
-    } catch (error) {
-      const itemIdentifier = record.dynamodb.SequenceNumber;
-      logger.error("change not handled", { error, itemIdentifier });
-      return { batchItemFailures: [{ itemIdentifier }] };
-    }
-  }
-  return { batchItemFailures: [] };
+  const records = z.parse(StreamEvent, event).Records.map((record) => {
+    return { sequenceNumber: record.dynamodb.SequenceNumber, record };
+  });
+  const { again } = await inOrder(records, ({ record }) => handle(toChange(record)));
+  return batchResponse(records, again);
 }
