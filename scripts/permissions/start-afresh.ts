@@ -9,6 +9,7 @@ const WHEN_STARTING: Readonly<Record<string, "function" | "poller">> = {
   "logs:CreateLogStream": "function",
   "dynamodb:DescribeStream": "poller",
   "dynamodb:GetShardIterator": "poller",
+  "kinesis:GetShardIterator": "poller",
 };
 
 /**

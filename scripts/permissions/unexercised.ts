@@ -3,6 +3,8 @@ import type { Grant } from "./grants.ts";
 const TRACING = "X-Ray is not emulated: Lambda and Step Functions send traces only on AWS";
 const LOG_DELIVERY =
   "vended logs are not emulated: Step Functions sets log delivery up, in the role's name, only on AWS";
+const SHARD_LISTS =
+  "AWS asks for all three of a role that reads a stream, and DescribeStream does what the other two do: each is missed only with the others";
 
 /** What no run on the local cloud can need, each with the reason. */
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -22,6 +24,9 @@ const REASONS: ReadonlyMap<string, string> = new Map([
     "dynamodb:ListStreams",
     "AWS wants it of a role when an event source mapping is made, and the pollers here never list",
   ],
+  ["kinesis:DescribeStream", SHARD_LISTS],
+  ["kinesis:DescribeStreamSummary", SHARD_LISTS],
+  ["kinesis:ListShards", SHARD_LISTS],
   [
     "cloudwatch.amazonaws.com sns:Publish",
     "the local cloud stores alarms but does not evaluate them: none reports to its topic",
