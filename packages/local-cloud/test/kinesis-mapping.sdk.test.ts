@@ -237,11 +237,14 @@ async function startEnforced(actions: readonly string[]) {
   const started = await start(1, { enforcePermissions: true });
   const iam = started.cloud.client(IAMClient);
   const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } };
-  const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
   const AssumeRolePolicyDocument = document({ ...trust, Action: "sts:AssumeRole" });
   await iam.send(new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument }));
   const PolicyDocument = document({ Effect: "Allow", Action: actions, Resource: STREAM });
   const policy = { RoleName: "worker", PolicyName: "read", PolicyDocument };
   await iam.send(new PutRolePolicyCommand(policy));
   return started;
+}
+
+function document(...Statement: object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement });
 }
