@@ -3,8 +3,11 @@ import type { Cloud } from "./cloud.ts";
 import { openEvents } from "./services/events/events-state.ts";
 import { policiesOf } from "./services/iam/policies-of.ts";
 import { openIam } from "./services/iam/state.ts";
+import { kinesisOf } from "./services/kinesis/kinesis-state.ts";
+import { resourcePolicyOf } from "./services/kinesis/resource-policy.ts";
 import { openRegistry } from "./services/lambda/registry.ts";
 import { S3State } from "./services/s3/state.ts";
+import { nameOf, openSecrets, type Secret } from "./services/secretsmanager/state.ts";
 import { topicPolicy } from "./services/sns/topic-attributes.ts";
 import type { Topic } from "./services/sns/topic.ts";
 import { openQueues } from "./services/sqs/queue-store.ts";
@@ -14,10 +17,13 @@ type Reader = (arn: string) => ResourceDocument | undefined;
 /** Reads the policies of roles and resources where the services keep them, as they are now. */
 export function openPolicySources(cloud: Cloud): PolicySources {
   const iam = openIam(cloud);
+  const { secrets } = openSecrets(cloud);
   const readers: ReadonlyMap<string, Reader> = new Map([
     ["events", busReader(cloud)],
+    ["kinesis", streamReader(cloud)],
     ["lambda", functionReader(cloud)],
     ["s3", bucketReader(cloud)],
+    ["secretsmanager", (arn) => withSecretPolicy(secrets.get(nameOf(arn)))],
     ["sns", topicReader(cloud)],
     ["sqs", queueReader(cloud)],
   ]);
@@ -33,12 +39,17 @@ export function openPolicySources(cloud: Cloud): PolicySources {
       };
     },
     roleArn: (name) => iam.roles.get(name)?.arn,
+    secretArn: (id) => (secrets.get(id) ?? secrets.get(nameOf(id)))?.arn,
     resource: (arn) => readers.get(arn.split(":")[2] ?? "")?.(arn),
   };
 }
 
 function withPolicy(policy: string | undefined): ResourceDocument {
   return policy === undefined ? {} : { policy };
+}
+
+function withSecretPolicy(secret: Secret | undefined): ResourceDocument | undefined {
+  return secret && withPolicy(secret.policy);
 }
 
 /** Of `arn:aws:s3:::bucket` and what is in it. */
@@ -77,6 +88,12 @@ function functionReader({ store, config }: Cloud): Reader {
     const document = { Version: "2012-10-17", Id: "default", Statement: record.statements };
     return { policy: JSON.stringify(document) };
   };
+}
+
+/** Of `arn:aws:kinesis:region:account:stream/name`, and of a consumer below it. */
+function streamReader(cloud: Cloud): Reader {
+  const state = kinesisOf(cloud);
+  return (arn) => resourcePolicyOf(state, arn);
 }
 
 function busReader(cloud: Cloud): Reader {

@@ -39,6 +39,7 @@ function sourcesOf({ identity = [], trust = [], resources = {} }: World): Policy
   return {
     role: (arn) => (arn === ROLE ? role : undefined),
     roleArn: (name) => (name === "worker" ? ROLE : undefined),
+    secretArn: () => undefined,
     resource(arn) {
       const accountId = arn.startsWith("arn:aws:s3:::foreign") ? "222222222222" : ACCOUNT;
       const statements = resources[arn];

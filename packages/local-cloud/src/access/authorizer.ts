@@ -137,6 +137,9 @@ function placeOf({ accountId }: Principal, { region }: CloudConfig, sources: Pol
   return {
     accountId,
     region,
+    secretArn: (id) =>
+      sources.secretArn(id) ??
+      (id.startsWith("arn:") ? id : `arn:aws:secretsmanager:${region}:${accountId}:secret:${id}`),
     roleArn: (name) => sources.roleArn(name) ?? `arn:aws:iam::${accountId}:role/${name}`,
   };
 }

@@ -20,6 +20,8 @@ export interface PolicySources {
   role(roleArn: string): RoleDocuments | undefined;
   /** The whole ARN of a role of the account; roles have paths. */
   roleArn(name: string): string | undefined;
+  /** The whole ARN of a secret of the account, by name or partial ARN. */
+  secretArn(id: string): string | undefined;
   /** `undefined` when there is no such resource, or none of its kind has a policy. */
   resource(arn: string): ResourceDocument | undefined;
 }

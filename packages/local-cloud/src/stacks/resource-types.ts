@@ -14,6 +14,9 @@ import { eventsRule } from "./resources/events-rule.ts";
 import { iamManagedPolicy } from "./resources/iam-managed-policy.ts";
 import { iamPolicy } from "./resources/iam-policy.ts";
 import { iamRole } from "./resources/iam-role.ts";
+import { kinesisResourcePolicy } from "./resources/kinesis-resource-policy.ts";
+import { kinesisStreamConsumer } from "./resources/kinesis-stream-consumer.ts";
+import { kinesisStream } from "./resources/kinesis-stream.ts";
 import { lambdaAlias } from "./resources/lambda-alias.ts";
 import { lambdaEventInvokeConfig } from "./resources/lambda-event-invoke-config.ts";
 import { lambdaEventSourceMapping } from "./resources/lambda-event-source-mapping.ts";
@@ -25,6 +28,8 @@ import { lambdaVersion } from "./resources/lambda-version.ts";
 import { logsLogGroup } from "./resources/logs-log-group.ts";
 import { s3BucketPolicy } from "./resources/s3-bucket-policy.ts";
 import { s3Bucket } from "./resources/s3-bucket.ts";
+import { secretsManagerResourcePolicy } from "./resources/secretsmanager-resource-policy.ts";
+import { secretsManagerSecret } from "./resources/secretsmanager-secret.ts";
 import { snsSubscription } from "./resources/sns-subscription.ts";
 import { snsTopicPolicy } from "./resources/sns-topic-policy.ts";
 import { snsTopic } from "./resources/sns-topic.ts";
@@ -50,6 +55,9 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   iamManagedPolicy,
   iamPolicy,
   iamRole,
+  kinesisResourcePolicy,
+  kinesisStream,
+  kinesisStreamConsumer,
   lambdaAlias,
   lambdaEventInvokeConfig,
   lambdaEventSourceMapping,
@@ -61,6 +69,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   logsLogGroup,
   s3Bucket,
   s3BucketPolicy,
+  secretsManagerResourcePolicy,
+  secretsManagerSecret,
   snsSubscription,
   snsTopic,
   snsTopicPolicy,

@@ -17,6 +17,8 @@ export interface Place {
   readonly region: string;
   /** The ARN of a role, whose path its name does not tell. */
   roleArn(name: string): string;
+  /** The ARN of a secret, by name or by an ARN without the suffix that AWS adds. */
+  secretArn(id: string): string;
 }
 
 /** A row's answer: a text is a resource for the action that has the operation's own name. */

@@ -10,6 +10,7 @@ const PLACE: Place = {
   accountId: ACCOUNT,
   region: REGION,
   roleArn: (name) => `arn:aws:iam::${ACCOUNT}:role/app/${name}`,
+  secretArn: (id) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}-AbCdEf`,
 };
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/app/worker`;
 

@@ -10,6 +10,7 @@ import { LAMBDA_PERMISSIONS } from "./lambda.ts";
 import { LOGS_PERMISSIONS } from "./logs.ts";
 import type { Needs, Permission, PermissionTable, Place } from "./permission.ts";
 import { S3_PERMISSIONS } from "./s3.ts";
+import { SECRETS_MANAGER_PERMISSIONS } from "./secretsmanager.ts";
 import { SNS_PERMISSIONS } from "./sns.ts";
 import { SQS_PERMISSIONS } from "./sqs.ts";
 import { SSM_PERMISSIONS } from "./ssm.ts";
@@ -29,6 +30,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
   lambda: LAMBDA_PERMISSIONS,
   logs: LOGS_PERMISSIONS,
   s3: S3_PERMISSIONS,
+  secretsmanager: SECRETS_MANAGER_PERMISSIONS,
   sns: SNS_PERMISSIONS,
   sqs: SQS_PERMISSIONS,
   ssm: SSM_PERMISSIONS,
