@@ -65,6 +65,7 @@ const WITHOUT_RULES = [
   "AWS::ApiGatewayV2::Route",
   "AWS::CloudWatch::Dashboard",
   "AWS::CloudWatch::CompositeAlarm",
+  "AWS::Lambda::LayerVersion",
 ];
 
 const WITH_RULES = [

@@ -8,7 +8,7 @@ import {
   publishMetrics,
 } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
-import { ffmpegRenderer } from "../adapters/ffmpeg-renderer.ts";
+import { createFfmpegRenderer } from "../adapters/ffmpeg-renderer.ts";
 import { outputsBucket } from "../adapters/outputs-bucket.ts";
 import { sourceBucket } from "../adapters/source-bucket.ts";
 import { videoStore } from "../adapters/video-store.ts";
@@ -34,7 +34,7 @@ const deps = {
     now,
   }),
   sources: sourceBucket(s3),
-  renderer: ffmpegRenderer,
+  renderer: createFfmpegRenderer(),
   outputs: outputsBucket(s3, env.OUTPUTS_BUCKET),
   inFolder: inWorkFolder,
   now,
