@@ -54,13 +54,20 @@ export interface Env extends z.infer<typeof Settings> {
   readonly rules: DecodingRules;
 }
 
-function framingOf(settings: z.infer<typeof FramingSettings>): {
+interface ChosenFraming {
   readonly framing: Framing;
+  /** Of the types that the settings name. */
   readonly typeNames: readonly string[];
-} {
-  const ofSchemas = (framing: (schemas: SchemaIds) => Framing, ids: Record<string, string>) => {
-    return { framing: framing(new Map(Object.entries(ids))), typeNames: Object.values(ids) };
-  };
+}
+
+function ofSchemas(
+  framing: (schemas: SchemaIds) => Framing,
+  ids: Readonly<Record<string, string>>,
+): ChosenFraming {
+  return { framing: framing(new Map(Object.entries(ids))), typeNames: Object.values(ids) };
+}
+
+function framingOf(settings: z.infer<typeof FramingSettings>): ChosenFraming {
   switch (settings.RECORD_FORMAT) {
     case "plain": {
       const { MESSAGE_TYPE: typeName } = settings;
