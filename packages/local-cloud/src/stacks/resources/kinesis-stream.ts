@@ -63,7 +63,8 @@ interface Versions {
 }
 
 /** The mode first: only a provisioned stream has a number of shards to change. */
-async function setCapacity(name: string, { wanted, previous }: Versions, job: Job): Promise<void> {
+async function setCapacity(name: string, versions: Versions, job: Job): Promise<void> {
+  const { wanted, previous } = versions;
   const StreamMode = wanted.StreamModeDetails?.StreamMode ?? MODE;
   if (StreamMode !== (previous.StreamModeDetails?.StreamMode ?? MODE)) {
     const input = { StreamARN: arnOf(name, job), StreamModeDetails: { StreamMode } };
@@ -74,11 +75,14 @@ async function setCapacity(name: string, { wanted, previous }: Versions, job: Jo
     const input = { StreamName: name, TargetShardCount, ScalingType: "UNIFORM_SCALING" } as const;
     await job.call("kinesis", "UpdateShardCount", input);
   }
-  const MaxRecordSizeInKiB = wanted.MaxRecordSizeInKiB ?? MAX_RECORD_KIB;
-  if (MaxRecordSizeInKiB !== (previous.MaxRecordSizeInKiB ?? MAX_RECORD_KIB)) {
-    const input = { StreamARN: arnOf(name, job), MaxRecordSizeInKiB };
-    await job.call("kinesis", "UpdateMaxRecordSize", input);
-  }
+  await setRecordSize(name, versions, job);
+}
+
+async function setRecordSize(name: string, versions: Versions, job: Job): Promise<void> {
+  const MaxRecordSizeInKiB = versions.wanted.MaxRecordSizeInKiB ?? MAX_RECORD_KIB;
+  if (MaxRecordSizeInKiB === (versions.previous.MaxRecordSizeInKiB ?? MAX_RECORD_KIB)) return;
+  const input = { StreamARN: arnOf(name, job), MaxRecordSizeInKiB };
+  await job.call("kinesis", "UpdateMaxRecordSize", input);
 }
 
 /** What a new stream cannot be created with. */
@@ -130,7 +134,8 @@ async function setMetrics(StreamName: string, versions: Versions, job: Job): Pro
 async function retag(wanted: Stream, job: UpdateJob<Stream>): Promise<void> {
   const StreamName = job.physicalId;
   const { removed: TagKeys, set: after } = tagChanges(job, wanted.Tags, job.previous.Tags);
-  if (TagKeys.length > 0) await job.call("kinesis", "RemoveTagsFromStream", { StreamName, TagKeys });
+  if (TagKeys.length > 0)
+    await job.call("kinesis", "RemoveTagsFromStream", { StreamName, TagKeys });
   if (after.length > 0) {
     await job.call("kinesis", "AddTagsToStream", { StreamName, Tags: tagMap(after) });
   }
