@@ -1,5 +1,5 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { KinesisClient, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
 import {
   CreateEventSourceMappingCommand,
   GetEventSourceMappingCommand,
@@ -129,6 +129,30 @@ describe("a Kinesis stream", () => {
     expect(seen).not.toContain("s2");
   });
 
+  test("reads a shard to its end before those that it was split into", async () => {
+    const { lambda, map, kinesis } = await start();
+    const { read } = await createRecorder(lambda, NOTE_DATA);
+    await putAll(kinesis, [
+      ["k", "1"],
+      ["k", "2"],
+    ]);
+    const TargetShardCount = 2;
+    await kinesis.send(
+      new UpdateShardCountCommand({
+        StreamName: "events",
+        TargetShardCount,
+        ScalingType: "UNIFORM_SCALING",
+      }),
+    );
+    await putAll(kinesis, [["k", "3"]]);
+    await map({ BatchSize: 1 });
+    await expect.poll(read).toEqual([["1"], ["2"], ["3"]]);
+    const merged = { StreamName: "events", TargetShardCount: 1 };
+    await kinesis.send(new UpdateShardCountCommand({ ...merged, ScalingType: "UNIFORM_SCALING" }));
+    await putAll(kinesis, [["k", "4"]]);
+    await expect.poll(read).toEqual([["1"], ["2"], ["3"], ["4"]]);
+  });
+
   test("gives only what its filter finds in the data", async () => {
     const { lambda, map, put } = await start();
     const { read } = await createRecorder(lambda, NOTE_DATA);
@@ -192,6 +216,8 @@ describe("a Kinesis stream", () => {
       "InvalidParameterValueException",
     ],
     ["a batch of 10,001", { BatchSize: 10_001 }, "ValidationException"],
+    ["an age of 59 s", { MaximumRecordAgeInSeconds: 59 }, "InvalidParameterValueException"],
+    ["a tumbling window", { TumblingWindowInSeconds: 30 }, "NotEmulated"],
     ["a consumer of the stream", { EventSourceArn: `${STREAM}/consumer/c:1` }, "NotEmulated"],
   ])("refuses %s", async (_what, over, name) => {
     const { lambda, map } = await start();

@@ -25,9 +25,9 @@ export interface Progress {
   advance(lane: number, sequenceNumber: string): void;
 }
 
-/** Whether `a` lies before `b` in its shard. */
+/** Whether `a` lies before `b` in its shard; decimal numbers, far quicker than as `BigInt`. */
 export function precedes(a: string, b: string): boolean {
-  return BigInt(a) < BigInt(b);
+  return a.length === b.length ? a < b : a.length < b.length;
 }
 
 /** Where a shard begins for which nothing is stored, and what to do with news of it. */

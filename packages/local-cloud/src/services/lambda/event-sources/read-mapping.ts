@@ -192,7 +192,15 @@ function readOnFailure(input: Input, base: MappingRecord | undefined): string | 
   throw invalidParameter(`The provided destination ${destination} is not supported.`);
 }
 
+const MIN_AGE_SECONDS = 60; // or -1, although the API's model says 0 to 59 as well
+
 function checkLimits(mapping: MappingRecord): void {
+  const { maxAgeSeconds = -1 } = mapping;
+  if (maxAgeSeconds >= 0 && maxAgeSeconds < MIN_AGE_SECONDS) {
+    throw invalidParameter(
+      "Invalid request provided: MaximumRecordAgeInSeconds must be -1, or from 60 to 604800.",
+    );
+  }
   for (const member of [
     "batchSize",
     "windowSeconds",

@@ -26,6 +26,10 @@ interface Pending {
 
 const ENDLESS = -1;
 
+/** How much JSON of records fits into one invocation, beside the event's frame. */
+export const MAX_RECORDS_BYTES = 6 * 1024 * 1024 - 1024; // Lambda quotas, synchronous payload
+const FRAME_BYTES = 1024;
+
 /**
  * Runs the function on the records of a batch until each is done, given up or expired: retries with
  * a growing pause, splits at errors when the mapping says so, and goes on from the lowest sequence
@@ -48,7 +52,11 @@ export async function processBatch({ records, through }: Batch, work: LaneWork):
 async function processPart(part: Pending, work: LaneWork): Promise<readonly Pending[] | "stopped"> {
   const records = withoutExpired(part, work);
   if (records.length === 0) return [];
-  const event = `{"Records":[${records.map(({ json }) => json).join(",")}]}`;
+  const event = eventOf(records);
+  if (Buffer.byteLength(event) > MAX_RECORDS_BYTES + FRAME_BYTES) {
+    // One record that no invocation can carry (a stream may allow 10 MiB): trying would not help.
+    return discard(records, { condition: "RetryAttemptsExhausted", invokeCount: 0, event }, work);
+  }
   const run = await runEvent(work.mapping, event, work.parts);
   if (run === undefined) {
     await pause(work.parts.cloud, pauseMs(part.throttles), work.signal);
@@ -61,6 +69,10 @@ async function processPart(part: Pending, work: LaneWork): Promise<readonly Pend
   done(records.slice(0, failedAt), work);
   const left = { records: records.slice(failedAt), failures: part.failures, throttles: 0 };
   return retry(left, { run, event, whole: failedAt === 0 }, work);
+}
+
+function eventOf(records: readonly SourceRecord[]): string {
+  return `{"Records":[${records.map(({ json }) => json).join(",")}]}`;
 }
 
 function done(records: readonly SourceRecord[], work: LaneWork): [] {
@@ -122,7 +134,7 @@ function withoutExpired({ records, failures }: Pending, work: LaneWork): readonl
   const fresh = records.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
   const expired = fresh === -1 ? records : records.slice(0, fresh);
   if (expired.length === 0) return records;
-  const event = `{"Records":[${expired.map(({ json }) => json).join(",")}]}`;
+  const event = eventOf(expired);
   discard(expired, { condition: "RecordAgeExceeded", invokeCount: failures, event }, work);
   return records.slice(expired.length);
 }

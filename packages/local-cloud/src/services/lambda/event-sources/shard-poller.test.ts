@@ -52,6 +52,17 @@ describe("pollShards", () => {
     expect(Math.max(...events.map((event) => event.length))).toBeLessThan(6 * 1024 * 1024);
   });
 
+  test("gives up a record that no invocation can carry, and goes on", async () => {
+    const { clock, delivered, destination, poll } = startModel({ mapping: { batchSize: 2 } });
+    const tooBig = { sequence: 2, key: "k".repeat(7_000_000), arrivesAt: 0 };
+    const shard = aShard("a", { records: [...records(1), tooBig, ...records(3)] });
+    const stop = poll(modelSource([shard], clock));
+    await until(clock, () => delivered.length === 2);
+    await stop();
+    expect(numbersOf(delivered)).toEqual([[1], [3]]);
+    expect(destination).toMatchObject([{ sequences: [2] }]);
+  });
+
   test("passes over what the filter leaves out, and does not read it again", async () => {
     const filters = ['{"key":["k1"]}'];
     const { clock, delivered, stored, poll } = startModel({ mapping: { filters } });

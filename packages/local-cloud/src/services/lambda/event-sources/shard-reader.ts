@@ -6,7 +6,7 @@ import { createLaneQueue, type LaneQueue } from "./lane-queue.ts";
 import type { MappingRecord } from "./mapping.ts";
 import { pause, pauseMs, type PollerParts } from "./parts.ts";
 import { compileFilters } from "./record-filter.ts";
-import { processBatch } from "./shard-batch.ts";
+import { MAX_RECORDS_BYTES, processBatch } from "./shard-batch.ts";
 import type { Page, Position, ShardSource, SourceRecord } from "./shard-source.ts";
 
 /** What a mapping's shards are read with. */
@@ -22,7 +22,6 @@ export interface OneShard extends Omit<ProgressParts, "lanes"> {
   readonly shardId: string;
 }
 
-const MAX_EVENT_BYTES = 6 * 1024 * 1024 - 1024; // a batch must fit into one invocation, frame and all
 const READ_AHEAD = 1000; // records in a read, when a batch is smaller
 const MAX_WAITING_BYTES = 64 * 1024 * 1024; // over the lanes of a shard, when one of them lags behind
 const IDLE_POLL_MS = 5000; // in case no new record wakes the reader; new ones do
@@ -44,7 +43,7 @@ export async function feedFromShard(shard: OneShard, polling: ShardPolling): Pro
   const limits = {
     batchSize: mapping.batchSize,
     windowMs: mapping.windowSeconds * 1000,
-    maxBytes: MAX_EVENT_BYTES,
+    maxBytes: MAX_RECORDS_BYTES,
   };
   const queues = Array.from({ length: lanes }, () =>
     createLaneQueue(limits, clock, () => room.ring()),
@@ -116,10 +115,11 @@ function dealer(
   queues: readonly LaneQueue[],
   { mapping, progress }: Reading,
 ): (record: SourceRecord) => void {
-  const passes = compileFilters(mapping.filters);
+  const filter = compileFilters(mapping.filters);
+  const unfiltered = mapping.filters.length === 0;
   return (record) => {
     const mine = laneOf(record.key, queues.length);
-    const wanted = passes(record.filtered());
+    const wanted = unfiltered || filter(record.filtered());
     for (const [lane, queue] of queues.entries()) {
       if (progress.isDone(lane, record.sequenceNumber)) continue;
       queue.push(record, wanted && lane === mine);
