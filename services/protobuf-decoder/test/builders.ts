@@ -56,7 +56,7 @@ function lengthOf({ length }: Uint8Array): Buffer {
 }
 
 /** An aggregate as the Kinesis Producer Library writes it, of records that share a partition key. */
-export function anAggregate(parts: readonly string[]): Buffer {
+export function anAggregate(parts: readonly (Uint8Array | string)[]): Buffer {
   const records = parts.map((part) =>
     field(3, Buffer.concat([Buffer.from([8, 0]), field(3, part)])),
   );

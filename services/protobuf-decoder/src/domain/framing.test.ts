@@ -1,3 +1,4 @@
+import { errorKind } from "@blueprints/lambda-kit/errors";
 import fc from "fast-check";
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -171,17 +172,21 @@ describe.each([
   });
 });
 
+function outcomeOf(framing: Framing, data: Uint8Array): string {
+  try {
+    return typeof framing(data).typeName === "string" ? "read" : "no type";
+  } catch (error) {
+    return errorKind(error);
+  }
+}
+
 test.each(Object.entries(FRAMINGS))(
   "the framing %s reads or refuses any bytes by name",
   (_name, framing) => {
     const start = fc.constantFrom(bytes(), glue(0, bytes()), glue(5, bytes()), confluent(42));
     fc.assert(
       fc.property(start, fc.uint8Array({ maxLength: 60 }), (head, tail) => {
-        try {
-          expect(framing(bytes(head, tail)).typeName).toEqual(expect.any(String));
-        } catch (error) {
-          expect(error).toMatchObject({ kind: "invalid" });
-        }
+        expect(["read", "invalid"]).toContain(outcomeOf(framing, bytes(head, tail)));
       }),
       { numRuns: 1000 },
     );
