@@ -86,14 +86,21 @@ export function roleAllows(
 function resourceStatements(template: Template, id: string): readonly Statement[] {
   return [...resourcePolicies(template)]
     .filter(({ holders }) => holders.has(id))
-    .flatMap(({ policy }) => statementsOf(policy.properties["PolicyDocument"]));
+    .flatMap(({ document }) => statementsOf(document));
 }
 
-/** Every resource policy with the logical ids of what it is set on. */
-export function resourcePolicies(
-  template: Template,
-): readonly { readonly policy: Resource; readonly holders: ReadonlySet<string> }[] {
+/** A policy that is set on resources. */
+interface ResourcePolicy {
+  readonly policy: Resource;
+  readonly document: unknown;
+  /** The logical ids of what it is set on. */
+  readonly holders: ReadonlySet<string>;
+}
+
+/** Every resource policy. */
+export function resourcePolicies(template: Template): readonly ResourcePolicy[] {
   const HOLDERS = {
+    "AWS::Kinesis::ResourcePolicy": "ResourceArn",
     "AWS::S3::BucketPolicy": "Bucket",
     "AWS::SQS::QueuePolicy": "Queues",
     "AWS::SNS::TopicPolicy": "Topics",
@@ -101,6 +108,7 @@ export function resourcePolicies(
   return Object.entries(HOLDERS).flatMap(([type, key]) =>
     ofType(template, type).map((policy) => ({
       policy,
+      document: policy.properties["PolicyDocument"] ?? policy.properties["ResourcePolicy"],
       holders: new Set(
         listOf(policy.properties[key])
           .map(referenceOf)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lineOf, rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { type Change, templateWith } from "./test/good-template.ts";
+import { type Change, GOOD, templateWith } from "./test/good-template.ts";
 
 /** What the rules find after some changes to the good template, each once: `WorkLost: dead-letter-alarm`. */
 function found(...changes: readonly Change[]): readonly string[] {
@@ -61,6 +61,16 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
   [`IndexSource/${P}/MaximumRecordAgeInSeconds`, undefined, "IndexSource: stream-source"],
   [`IndexSource/${P}/BisectBatchOnFunctionError`, false, "IndexSource: stream-source"],
   [`IndexSource/${P}/FunctionResponseTypes`, [], "IndexSource: partial-batches"],
+  [`Readings/${P}/RetentionPeriodHours`, undefined, "Readings: stream-retention"],
+  [
+    "Again",
+    aResource("Lambda::EventSourceMapping", {
+      ...(GOOD.Resources.IndexSource.Properties as object),
+      EventSourceArn: { "Fn::GetAtt": ["Readings", "Arn"] },
+      MaximumRecordAgeInSeconds: 24 * 3600 + 1,
+    }),
+    "Again: stream-retention",
+  ],
   [`WorkSource/${P}/FunctionResponseTypes`, undefined, "WorkSource: partial-batches"],
   [`Work/${P}/VisibilityTimeout`, 64, "Work: queue-visibility"],
   [`Work/${P}/VisibilityTimeout`, undefined, "Work: queue-visibility"],
@@ -98,6 +108,17 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
     { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "x" },
     "WorkPolicy: no-public-access",
   ],
+  [
+    "Shared",
+    aResource("Kinesis::ResourcePolicy", {
+      ResourceArn: { "Fn::GetAtt": ["Readings", "Arn"] },
+      ResourcePolicy: {
+        Statement: { Effect: "Allow", Principal: "*", Action: "kinesis:PutRecords", Resource: "x" },
+      },
+    }),
+    "Shared: no-public-access",
+  ],
+  [`Readings/${P}/StreamEncryption`, undefined, "Readings: encrypted"],
   [`TidyPermission/${P}/SourceArn`, undefined, "TidyPermission: no-public-access"],
   ["Url", aResource("Lambda::Url", { AuthType: "NONE" }), "Url: no-public-access"],
   [`Scans/${P}/TableName`, "scans-test", "Scans: no-fixed-names"],

@@ -44,7 +44,7 @@ export const tlsOnly = rule("tls-only", function* (template): Generator<Problem>
     for (const { id } of ofType(template, type)) {
       const own = policies.filter(({ holders }) => holders.has(id));
       const refused = own
-        .flatMap(({ policy }) => statementsOf(policy.properties["PolicyDocument"]))
+        .flatMap(({ document }) => statementsOf(document))
         .filter((statement) => refusesPlainHttp(statement, actions))
         .flatMap(({ resources }) => resources.map(textOf));
       if (refused.length === 0) yield [id, `no policy denies ${actions.join()} without TLS`];
@@ -96,8 +96,8 @@ export const noPublicAccess = rule("no-public-access", function* (template): Gen
     const acl = properties["AccessControl"];
     if (acl !== undefined && acl !== "Private") yield [id, `AccessControl is ${textOf(acl)}`];
   }
-  for (const { policy, holders } of resourcePolicies(template)) {
-    const statements = statementsOf(policy.properties["PolicyDocument"]);
+  for (const { policy, document, holders } of resourcePolicies(template)) {
+    const statements = statementsOf(document);
     if (statements.some(isForEveryone))
       yield [policy.id, `opens ${[...holders].join()} to everyone`];
   }

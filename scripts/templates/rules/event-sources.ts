@@ -5,6 +5,7 @@ import { at, isTrue, listOf, numberOf, referenceOf } from "../value.ts";
 
 const VISIBILITY_FACTOR = 6; // of the function's time-out, which AWS asks for: Lambda, "Using Lambda with Amazon SQS"
 const MIN_RECEIVES = 3;
+const SECONDS_PER_HOUR = 3600;
 const DEFAULT_VISIBILITY_SECONDS = 30; // SQS
 const DEFAULT_RETENTION_SECONDS = 345_600; // 4 days; SQS
 const DEFAULT_TIMEOUT_SECONDS = 3; // Lambda
@@ -26,6 +27,23 @@ export const streamSource = rule("stream-source", function* (template) {
     }
     if (!isTrue(properties["BisectBatchOnFunctionError"])) {
       yield [id, "a bad record takes its batch with it: set BisectBatchOnFunctionError"];
+    }
+  }
+});
+
+/** A stream says how long it keeps its records, and a function tries none that would be gone. */
+export const streamRetention = rule("stream-retention", function* (template) {
+  for (const { id, properties } of ofType(template, "AWS::Kinesis::Stream")) {
+    if (numberOf(properties["RetentionPeriodHours"]) === undefined) {
+      yield [id, "set RetentionPeriodHours: how long a broken consumer may take to come back"];
+    }
+  }
+  for (const { id, properties } of mappings(template, "stream")) {
+    const stream = template.resources.get(referenceOf(properties["EventSourceArn"]) ?? "");
+    const hours = numberOf(stream?.properties["RetentionPeriodHours"]);
+    const age = numberOf(properties["MaximumRecordAgeInSeconds"]);
+    if (hours !== undefined && age !== undefined && age > hours * SECONDS_PER_HOUR) {
+      yield [id, `tries records for longer than ${stream?.id} keeps them`];
     }
   }
 });

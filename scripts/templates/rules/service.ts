@@ -65,6 +65,7 @@ const WITHOUT_RULES = [
   "AWS::ApiGatewayV2::Route",
   "AWS::CloudWatch::Dashboard",
   "AWS::CloudWatch::CompositeAlarm",
+  "AWS::Kinesis::StreamConsumer",
   "AWS::Lambda::LayerVersion",
 ];
 
@@ -75,6 +76,7 @@ const WITH_RULES = [
   "AWS::Events::Rule",
   "AWS::IAM::ManagedPolicy",
   "AWS::IAM::Policy",
+  "AWS::Kinesis::ResourcePolicy",
   "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::EventSourceMapping",
   "AWS::Lambda::Permission",

@@ -139,6 +139,11 @@ const storage = {
     SSESpecification: { SSEEnabled: true },
     StreamSpecification: { StreamViewType: "NEW_IMAGE" },
   }),
+  Readings: resource("Kinesis::Stream", {
+    ShardCount: 1,
+    RetentionPeriodHours: 24,
+    StreamEncryption: { EncryptionType: "KMS", KeyId: "alias/aws/kinesis" },
+  }),
 };
 
 /** A queue, read by a function. */
@@ -232,7 +237,7 @@ const workflow = {
   ),
 };
 
-const FOUND = ["Parcels", "Scans", "News", "Alarms", "Deliver", "Work"];
+const FOUND = ["Parcels", "Scans", "Readings", "News", "Alarms", "Deliver", "Work"];
 const LOST = ["WorkLost", "IndexLost", "DailyLost", "TidyLost", "NewsLost"];
 
 /** A compiled template that keeps every rule, with one of each thing that the rules are about. */
