@@ -1,9 +1,15 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { KinesisClient, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
+import { KinesisClient, PutRecordCommand, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
 import {
   CreateEventSourceMappingCommand,
   GetEventSourceMappingCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
   type CreateEventSourceMappingCommandInput,
 } from "@aws-sdk/client-lambda";
@@ -17,6 +23,7 @@ import { describe, expect, test } from "vitest";
 import type { TestCloudOptions } from "../src/testing.ts";
 import { bytes, putAll, startStream } from "./kinesis-fixtures.ts";
 import { createRecorder, ROLE } from "./lambda-fixtures.ts";
+import { settledStack } from "./stack-status.ts";
 
 const STREAM = "arn:aws:kinesis:eu-west-1:000000000000:stream/events";
 const NOTE_DATA = `note(event.Records.map((r) => Buffer.from(r.kinesis.data, "base64").toString()));`;
@@ -223,6 +230,62 @@ describe("a Kinesis stream", () => {
     const { lambda, map } = await start();
     await createRecorder(lambda, "");
     await expect(map(over)).rejects.toMatchObject({ name });
+  });
+});
+
+describe("a stack", () => {
+  test("maps a stream as the framework writes it, and changes what may be changed", async () => {
+    const { cloud, lambda, kinesis } = await start();
+    const { read } = await createRecorder(lambda, NOTE_DATA);
+    const stacks = cloud.client(CloudFormationClient);
+    const startsAt = Math.floor(cloud.cloud.clock.now() / 1000);
+    const template = (over: object) =>
+      JSON.stringify({
+        Resources: {
+          Clicks: {
+            Type: "AWS::Kinesis::Stream",
+            Properties: { Name: "clicks", ShardCount: 1 },
+          },
+          SubjectEventSourceMappingKinesisClicks: {
+            Type: "AWS::Lambda::EventSourceMapping",
+            DependsOn: [],
+            Properties: {
+              BatchSize: 10,
+              Enabled: true,
+              EventSourceArn: { "Fn::GetAtt": ["Clicks", "Arn"] },
+              FunctionName: "subject",
+              ParallelizationFactor: 2,
+              StartingPosition: "AT_TIMESTAMP",
+              StartingPositionTimestamp: startsAt,
+              MaximumBatchingWindowInSeconds: 0,
+              MaximumRetryAttempts: 3,
+              BisectBatchOnFunctionError: true,
+              FunctionResponseTypes: ["ReportBatchItemFailures"],
+              MaximumRecordAgeInSeconds: 3600,
+              ...over,
+            },
+          },
+        },
+      });
+    const StackName = "clicks";
+    const mapping = async () => {
+      const stack = await settledStack(stacks, StackName);
+      const listed = await lambda.send(new ListEventSourceMappingsCommand({}));
+      return { status: stack.StackStatus, ...listed.EventSourceMappings?.[0] };
+    };
+    await stacks.send(new CreateStackCommand({ StackName, TemplateBody: template({}) }));
+    const created = await mapping();
+    expect(created).toMatchObject({
+      status: "CREATE_COMPLETE",
+      ParallelizationFactor: 2,
+      StartingPositionTimestamp: new Date(startsAt * 1000),
+    });
+    const TemplateBody = template({ BatchSize: 20, Enabled: "true" });
+    await stacks.send(new UpdateStackCommand({ StackName, TemplateBody }));
+    expect(await mapping()).toMatchObject({ UUID: created.UUID, BatchSize: 20, State: "Enabled" });
+    const record = { StreamName: "clicks", PartitionKey: "k", Data: bytes("a") };
+    await kinesis.send(new PutRecordCommand(record));
+    await expect.poll(read).toEqual([["a"]]);
   });
 });
 
