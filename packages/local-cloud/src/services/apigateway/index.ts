@@ -1,5 +1,6 @@
 import type * as ApiGateway from "@aws-sdk/client-api-gateway";
 import { definePlugin, type Operations } from "../../service.ts";
+import { answerHttp } from "./http/answer-http.ts";
 import * as account from "./operations/account.ts";
 import * as apiKeys from "./operations/api-keys.ts";
 import * as authorizers from "./operations/authorizers.ts";
@@ -114,5 +115,6 @@ export const apigateway = definePlugin<"apigateway", RestApiState>({
     },
   },
   open: openState,
+  answerHttp,
   stop: ({ accessLogs }) => accessLogs.close(),
 });

@@ -7,6 +7,7 @@ import type { Collection } from "../../store/collection.ts";
 import { notFound } from "./errors.ts";
 import { createAuthorizerCache, type AuthorizerCache } from "./http/authorizer-cache.ts";
 import type { AuthorizerResult } from "./http/authorizer-result.ts";
+import { createThrottle, type Throttle } from "./http/throttle.ts";
 import type {
   AccountRecord,
   ApiDefinition,
@@ -31,6 +32,7 @@ export interface RestApiState {
   readonly usage: Collection<UsageRecord>;
   readonly account: Collection<AccountRecord>;
   readonly authorizerCache: AuthorizerCache<AuthorizerResult>;
+  readonly throttle: Throttle;
   readonly accessLogs: LogShipper;
 }
 
@@ -57,6 +59,7 @@ export function openState(cloud: Cloud): RestApiState {
     usage: store.collection("apigateway.usage"),
     account: store.collection("apigateway.account"),
     authorizerCache: createAuthorizerCache(cloud.clock),
+    throttle: createThrottle(cloud.clock),
     accessLogs: createLogShipper(cloud),
   };
 }

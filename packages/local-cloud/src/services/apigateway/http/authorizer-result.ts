@@ -9,3 +9,9 @@ export interface AuthorizerResult {
   /** The API key, when the API takes keys from authorizers. */
   readonly usageIdentifierKey?: string;
 }
+
+/** What authorization adds to the request beside its context. */
+export interface Authorized {
+  /** The API key that a Lambda authorizer named. */
+  readonly apiKey?: string;
+}

@@ -1,0 +1,60 @@
+import type { ApiStage } from "@aws-sdk/client-api-gateway";
+import type { ApiKeyRecord, UsagePlanRecord } from "../model.ts";
+import { headerOf, type Gateway, type RoutedExchange } from "./api-request.ts";
+import { GatewayFailure } from "./gateway-failure.ts";
+import { countRequest } from "./usage-counter.ts";
+
+/**
+ * Lets a request through by its API key and counts it against the key's usage plan.
+ *
+ * @param fromAuthorizer The key that the authorizer gave.
+ * @throws {GatewayFailure} `INVALID_API_KEY`, `THROTTLED`, `QUOTA_EXCEEDED`.
+ */
+export function admitByKey(
+  gateway: Gateway,
+  exchange: RoutedExchange,
+  fromAuthorizer: string | undefined,
+): void {
+  const { definition, request, route, facts, at: now } = exchange;
+  const fromHeader = headerOf(request.headers, "x-api-key");
+  const value = definition.apiKeySource === "HEADER" ? fromHeader : fromAuthorizer;
+  const key = value === undefined ? undefined : findKey(gateway, value);
+  const plan = key && planFor(gateway, exchange, key);
+  if (key !== undefined && plan !== undefined) {
+    facts.identity = { ...facts.identity, apiKey: key.value, apiKeyId: key.id };
+  }
+  if (route.method.apiKeyRequired !== true) return;
+  if (key?.enabled !== true || plan === undefined) throw new GatewayFailure("INVALID_API_KEY");
+  const { throttle } = gateway.state;
+  const method = `${route.resource.path}/${route.method.httpMethod ?? ""}`;
+  const ofMethod = stageIn(plan, exchange)?.throttle?.[method];
+  const bucket = `${plan.id}/${key.id}`;
+  if (ofMethod !== undefined && !throttle.admits(`${bucket}${method}`, ofMethod)) {
+    throw new GatewayFailure("THROTTLED");
+  }
+  if (plan.throttle !== undefined && !throttle.admits(bucket, plan.throttle)) {
+    throw new GatewayFailure("THROTTLED");
+  }
+  const counted = countRequest(gateway.state, { plan, keyId: key.id, now });
+  if (!counted) throw new GatewayFailure("QUOTA_EXCEEDED");
+}
+
+function findKey({ state }: Gateway, value: string): ApiKeyRecord | undefined {
+  return state.apiKeys.entries().find(([, key]) => key.value === value)?.[1];
+}
+
+function planFor(
+  { state }: Gateway,
+  exchange: RoutedExchange,
+  key: ApiKeyRecord,
+): UsagePlanRecord | undefined {
+  return state.usagePlans
+    .entries()
+    .map(([, plan]) => plan)
+    .filter(({ id }) => state.planKeys.get(`${id}/${key.id}`) !== undefined)
+    .find((plan) => stageIn(plan, exchange) !== undefined);
+}
+
+function stageIn(plan: UsagePlanRecord, { apiId, stage }: RoutedExchange): ApiStage | undefined {
+  return plan.apiStages?.find((one) => one.apiId === apiId && one.stage === stage.stageName);
+}
