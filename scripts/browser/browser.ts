@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { canUnpack, howToInstall, installedBrowsers, unpackChromium } from "./chromium.ts";
 import { watchProblems } from "./problems.ts";
@@ -12,6 +12,7 @@ export interface Visit {
   /** CSS pixels. */
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
+  readonly reducedMotion?: "reduce" | "no-preference";
   /** What goes wrong on purpose; see {@link watchProblems}. */
   readonly expected?: readonly RegExp[];
 }
@@ -59,9 +60,8 @@ async function launch(): Promise<Browser> {
 }
 
 async function open(browser: Browser, url: string, visit: Visit): Promise<Page> {
-  const { viewport = { width: 1280, height: 800 }, colorScheme = "light", expected = [] } = visit;
-  const settings: BrowserContextOptions = { viewport, colorScheme, reducedMotion: "reduce" };
-  const context = await browser.newContext(settings);
+  const { expected = [], ...wanted } = visit;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...wanted });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_LIMIT_MS);
   const problems = watchProblems(page, expected);

@@ -7,7 +7,8 @@ function responsesOf(route: Partial<Route>): Readonly<Record<string, unknown>> {
     "GET /parcels": { summary: "s", answer: { status: 200 }, refusals: [], ...route },
   };
   const { paths } = openapiDocument({ title: "Parcels", server: "https://a.example", routes });
-  return (paths["/parcels"]?.["get"] as { responses: Readonly<Record<string, unknown>> }).responses;
+  const { responses } = paths["/parcels"]!["get"] as { responses: Readonly<Record<string, unknown>> };
+  return responses;
 }
 
 describe("an answer", () => {

@@ -57,7 +57,7 @@ function showProgress({ status, reason, progress: { total, done, failed } }) {
   meter.max = Math.max(1, total);
   meter.value = done + failed;
   const counts = `${done} of ${total} windows rendered${failed > 0 ? `, ${failed} failed` : ""}`;
-  const text = status === "REJECTED" ? `Rejected: ${reason ?? "not a video"}` : counts;
+  const text = status === "REJECTED" ? `Rejected. ${reason ?? ""}` : counts;
   element("progress-text", HTMLElement).textContent = text;
   const box = element("progress", HTMLElement);
   box.hidden = status === "COMPLETE";
@@ -82,25 +82,34 @@ async function follow(id, before) {
   if (video.status === "RENDERING") void follow(id, video).catch(tell);
 }
 
-/** @param {VideoSummary} summary */
+/** @param {VideoSummary} video */
 async function choose({ id, key }) {
+  if (chosen === id) return;
   chosen = id;
   notice.hidden = true;
   list.mark(id);
   pictures.close();
-  const video = await library.video(id);
-  if (chosen !== id) return;
-  const name = nameOf(key);
+  try {
+    const video = await library.video(id);
+    if (chosen === id) show(video, nameOf(key));
+  } catch (error) {
+    if (chosen === id) chosen = undefined; // so that another click tries again
+    throw error;
+  }
+}
+
+/** @param {VideoView} video @param {string} name */
+function show(video, name) {
+  const { id, durationSeconds, snippetSize, width = 16, height = 9 } = video;
   element("title", HTMLElement).textContent = name;
   element("player", HTMLElement).hidden = false;
   showProgress(video);
   list.update(video);
-  const { durationSeconds, snippetSize, width = 16, height = 9 } = video;
   const isShown = durationSeconds !== undefined && video.windows.length > 0;
-  element("screen", HTMLElement).hidden = !isShown;
-  element("seek", HTMLElement).hidden = !isShown;
+  const stage = element("stage", HTMLElement);
+  stage.hidden = !isShown;
   if (!isShown) return;
-  element("screen", HTMLElement).style.setProperty("--shape", `${width} / ${height}`);
+  stage.style.setProperty("--shape", `${width} / ${height}`);
   const windows = keepWindows({ load: (part) => library.manifest(id, part), now: Date.now });
   pictures.open({ name, snippetSize, durationSeconds, windows });
   bar.open({ snippetSize, durationSeconds });

@@ -67,13 +67,13 @@ export function screen(onError) {
   /** @param {Shown} video @param {WindowView | undefined} window */
   function drawGif(video, window) {
     const start = windowStart(second, video.snippetSize);
-    const end = window?.end ?? Math.min(start + video.snippetSize, video.durationSeconds) - 1;
+    const end = Math.min(start + video.snippetSize, Math.ceil(video.durationSeconds));
     const span = `${clockTime(start)} to ${clockTime(end)}`;
     element("gif-caption", HTMLElement).textContent = span;
     play.hidden = window?.state !== "done";
     play.textContent = isPlaying ? "Pause" : "Play";
-    play.setAttribute("aria-pressed", String(isPlaying));
-    if (window?.state !== "done") gif.say(whyNothing(window));
+    play.ariaLabel = `${play.textContent} the moving preview`;
+    if (window?.state !== "done") gif.say("No moving preview.");
     else if (isPlaying) gif.show(window.gif.url, `Moving preview of ${video.name}, ${span}`);
     else gif.say("The moving preview is paused.");
     gifStart = start;

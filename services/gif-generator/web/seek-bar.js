@@ -6,6 +6,8 @@ import { clockTime, lastSecond, secondAfterKey } from "./timeline.js";
  * @typedef {{ snippetSize: number, durationSeconds: number }} Track
  */
 
+const MOST_WITH_GAPS = 60; // windows; on a phone the gaps of more would fill the strip
+
 /**
  * The slider, and below it how far each window is.
  *
@@ -51,6 +53,7 @@ export function seekBar(onMove) {
 
     /** @param {VideoView["windows"]} windows */
     draw(windows) {
+      strip.classList.toggle("dense", windows.length > MOST_WITH_GAPS);
       strip.replaceChildren(
         ...windows.map(({ start, end, state }) => {
           const part = document.createElement("div");

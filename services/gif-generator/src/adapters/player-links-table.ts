@@ -15,6 +15,9 @@ const Item = z.object({
   expiresAt: z.object({ N: z.string() }),
 });
 
+// Whoever comes with an old link is told that it has expired, not that there is none.
+const REMEMBERED_SECONDS = 30 * 86_400;
+
 /** The links to the player in a table of their own, which forgets them some time after they expired. */
 export function playerLinksTable(client: DynamoDBClient, TableName: string): PlayerLinks {
   return {
@@ -26,6 +29,7 @@ export function playerLinksTable(client: DynamoDBClient, TableName: string): Pla
           createdBy: { S: createdBy },
           ...(videoKey !== undefined && { videoKey: { S: videoKey } }),
           expiresAt: { N: String(expiresAt) },
+          forgetAt: { N: String(expiresAt + REMEMBERED_SECONDS) },
         },
       });
       await orUnavailable(client.send(command));
