@@ -4,7 +4,13 @@ import {
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { KinesisClient, PutRecordCommand, UpdateShardCountCommand } from "@aws-sdk/client-kinesis";
+import {
+  CreateStreamCommand,
+  DeleteStreamCommand,
+  KinesisClient,
+  PutRecordCommand,
+  UpdateShardCountCommand,
+} from "@aws-sdk/client-kinesis";
 import {
   CreateEventSourceMappingCommand,
   GetEventSourceMappingCommand,
@@ -158,6 +164,24 @@ describe("a Kinesis stream", () => {
     await kinesis.send(new UpdateShardCountCommand({ ...merged, ScalingType: "UNIFORM_SCALING" }));
     await putAll(kinesis, [["k", "4"]]);
     await expect.poll(read).toEqual([["1"], ["2"], ["3"], ["4"]]);
+  });
+
+  test("reads a stream that was made anew under its name from the beginning", async () => {
+    const { lambda, map, put, kinesis, clock } = await start();
+    const { read } = await createRecorder(lambda, NOTE_DATA);
+    await map();
+    await put("a");
+    await expect.poll(read).toEqual([["a"]]);
+    await kinesis.send(new DeleteStreamCommand({ StreamName: "events" }));
+    await clock.advance(5000);
+    await kinesis.send(new CreateStreamCommand({ StreamName: "events", ShardCount: 1 }));
+    await put("b");
+    await expect
+      .poll(async () => {
+        await clock.advance(5000);
+        return read();
+      })
+      .toEqual([["a"], ["b"]]);
   });
 
   test("gives only what its filter finds in the data", async () => {

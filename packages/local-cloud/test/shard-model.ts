@@ -60,11 +60,15 @@ export function modelSource(
   clock: AdjustableClock,
   failing: (shardId: string) => boolean = () => false,
 ): ShardSource {
-  const find = (id: string) => shards.find(({ shardId }) => shardId === id) as ModelShard;
+  const find = (id: string): ModelShard => {
+    const found = shards.find(({ shardId }) => shardId === id);
+    if (found === undefined) throw new AwsError("ResourceNotFoundException", `no shard ${id}`);
+    return found;
+  };
   return {
     batchInfo: "KinesisBatchInfo",
     shards: () => Promise.resolve(shards),
-    iterator: (id, position) => Promise.resolve(String(positionIndex(find(id), position))),
+    iterator: async (id, position) => String(positionIndex(find(id), position)),
     async read(id, iterator, limit) {
       if (failing(id)) throw new AwsError("ExpiredIteratorException", "expired");
       const { records, closed } = find(id);
@@ -175,6 +179,7 @@ export function startModel(options: {
     const checkpoints = checkpointsOf(mapping.uuid, collection, () => true);
     const polling = { mapping, parts, source, signal: abort.signal };
     const ended = pollShards(polling, checkpoints);
+    ended.catch(() => undefined); // whoever stops it hears of it
     return async () => {
       abort.abort();
       await ended;

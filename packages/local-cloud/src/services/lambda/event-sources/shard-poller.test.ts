@@ -188,6 +188,37 @@ describe("pollShards", () => {
     expect(stored.get("m/left")).toEqual({ ended: true });
   });
 
+  test("stops reading a shard that has expired", async () => {
+    const { clock, delivered, stored, poll } = startModel({ outcome: () => "thrown" });
+    const shards = [aShard("old", { records: records(1) })];
+    const stop = poll(modelSource(shards, clock));
+    await until(clock, () => delivered.length > 0);
+    shards.splice(0, 1, aShard("new"));
+    await clock.advance(200_000);
+    const before = delivered.length;
+    await clock.advance(600_000);
+    await stop();
+    expect(delivered).toHaveLength(before);
+    expect(stored.has("m/old")).toBe(false);
+  });
+
+  test("leaves no shard being read behind when it ends by a defect", async () => {
+    const { clock, delivered, poll } = startModel({ outcome: () => "thrown" });
+    const source = modelSource([aShard("a", { records: records(1) })], clock);
+    let lists = 0;
+    const shards = async () => {
+      lists += 1;
+      if (lists > 1) throw new TypeError("a defect");
+      return source.shards();
+    };
+    const stop = poll({ ...source, shards });
+    await until(clock, () => lists > 1);
+    await expect(stop()).rejects.toThrow("a defect");
+    const before = delivered.length;
+    await clock.advance(600_000);
+    expect(delivered).toHaveLength(before);
+  });
+
   test("forgets shards that have expired", async () => {
     const { clock, stored, poll } = startModel({});
     stored.set("m/old", { ended: true });

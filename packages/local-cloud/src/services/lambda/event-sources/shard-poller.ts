@@ -47,33 +47,50 @@ export async function pollShards(
   checkpoints: MappingCheckpoints,
 ): Promise<void> {
   const { parts, signal, source } = polling;
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, Feed>();
   const ends = createBell(parts.cloud.clock);
   const begin = (shardId: string): void => {
     if (running.has(shardId)) return;
-    const ended = feedUntilEnd(shardId, polling, checkpoints).finally(() => {
+    const gone = new AbortController();
+    const one = { ...polling, signal: AbortSignal.any([signal, gone.signal]) };
+    const ended = feedUntilEnd(shardId, one, checkpoints).finally(() => {
       running.delete(shardId);
       ends.ring();
     });
-    running.set(shardId, ended);
+    running.set(shardId, { gone, ended });
   };
-  let failures = 0;
-  while (!signal.aborted) {
-    try {
+  const list = async (): Promise<void> => {
+    const shards = await source.shards();
+    const there = new Set(shards.map(({ shardId }) => shardId));
+    checkpoints.keep(there);
+    for (const [shardId, { gone }] of running) if (!there.has(shardId)) gone.abort();
+    for (const { shardId } of readable(shards, checkpoints)) begin(shardId);
+  };
+  try {
+    for (let failures = 0; !signal.aborted;) {
       const seen = ends.count();
-      const shards = await source.shards();
-      failures = 0;
-      checkpoints.keep(new Set(shards.map(({ shardId }) => shardId)));
-      for (const { shardId } of readable(shards, checkpoints)) begin(shardId);
-      const idle = running.size === 0;
-      await ends.wait(seen, idle ? IDLE_LIST_MS : LIST_AGAIN_MS, signal);
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      await pause(parts.cloud, pauseMs(failures), signal);
-      failures += 1;
+      const listed = await list().then(() => true, onlyIfAws);
+      failures = listed ? 0 : failures + 1;
+      const waitMs = running.size === 0 ? IDLE_LIST_MS : LIST_AGAIN_MS;
+      if (listed) await ends.wait(seen, waitMs, signal);
+      else await pause(parts.cloud, pauseMs(failures - 1), signal);
     }
+  } finally {
+    // Also after a defect: whoever begins anew must not find a second reader of a shard.
+    for (const { gone } of running.values()) gone.abort();
+    await Promise.all([...running.values()].map(({ ended }) => ended));
   }
-  await Promise.all(running.values());
+}
+
+function onlyIfAws(error: unknown): false {
+  if (error instanceof AwsError) return false;
+  throw error;
+}
+
+interface Feed {
+  /** Stops it, when its shard has expired. */
+  readonly gone: AbortController;
+  readonly ended: Promise<void>;
 }
 
 /** The shards that are not at their end while all those before them are, or are gone. */

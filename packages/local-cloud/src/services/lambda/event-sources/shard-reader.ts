@@ -132,6 +132,12 @@ function laneOf(key: string, lanes: number): number {
   return createHash("md5").update(key).digest().readUInt32BE() % lanes;
 }
 
+// The place is older than what is kept (a table's stream), or of a stream that was made anew.
+const LOST: ReadonlySet<string> = new Set([
+  "TrimmedDataAccessException",
+  "InvalidArgumentException",
+]);
+
 interface Cursor {
   /** Reads on; a read that fails is followed by a pause, and by a new iterator. */
   read(limit: number): Promise<Page | "failed">;
@@ -156,7 +162,7 @@ function openCursor({ shardId, source, progress, parts, signal }: Reading): Curs
         if (!(error instanceof AwsError)) throw error;
         // The stream or the permission is missing for now, or the iterator has expired.
         iterator = undefined;
-        if (error.code === "TrimmedDataAccessException") position = { at: "TRIM_HORIZON" };
+        if ("after" in position && LOST.has(error.code)) position = { at: "TRIM_HORIZON" };
         await pause(parts.cloud, pauseMs(failures), signal);
         failures += 1;
         return "failed";
