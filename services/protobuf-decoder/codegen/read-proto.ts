@@ -32,8 +32,9 @@ export function readProtoFolder(folder: string): ProtoModel {
 }
 
 function refuseOtherSyntax(file: string, source: string): void {
-  const isSyntaxFirst = protobuf.tokenize(source, false).next() === "syntax";
-  if (!isSyntaxFirst || !/\bsyntax\s*=\s*["']proto3["']/u.test(source)) {
+  const tokens = protobuf.tokenize(source, false);
+  const statement = Array.from({ length: 4 }, () => tokens.next()).join("");
+  if (statement !== 'syntax="proto3' && statement !== "syntax='proto3") {
     throw new UnsupportedProto(`${file}: only files with syntax = "proto3" are supported`);
   }
 }

@@ -15,8 +15,9 @@ export function writeFloat(json: JsonWriter, value: number): void {
   else writeDouble(json, Number.isFinite(value) ? shortest(value) : value);
 }
 
+// "-0" would be the integer 0 to parsers that know integers, and lose its sign.
 function decimal(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
+  return Object.is(value, -0) ? "-0.0" : String(value);
 }
 
 function shortest(value: number): number {
