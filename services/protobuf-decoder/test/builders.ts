@@ -1,6 +1,7 @@
 import { InvalidError } from "@blueprints/lambda-kit/errors";
 import type { StreamRecord } from "@blueprints/lambda-kit/stream";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { sampleRecords } from "../samples/demo-message.ts";
 import type { DecodingRules } from "../src/domain/batch-plan.ts";
 import { plainFraming } from "../src/domain/framing.ts";
 import type { MessageDecoder } from "../src/domain/message-decoder.ts";
@@ -63,4 +64,12 @@ export function anAggregate(parts: readonly (Uint8Array | string)[]): Buffer {
   const message = Buffer.concat([field(1, "key"), ...records]);
   const magic = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
   return Buffer.concat([magic, message, createHash("md5").update(message).digest()]);
+}
+
+/** Sample records of a run of their own, and the lines that they become. */
+export function aRun(count: number, poisonShare: number) {
+  const run = randomUUID();
+  const records = sampleRecords({ count, poisonShare, run, time: 1_641_567_923 });
+  const good = records.flatMap(({ message }) => (message === undefined ? [] : [message]));
+  return { run, records, wanted: good.map((message) => JSON.stringify(message)).sort() };
 }

@@ -2,19 +2,22 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cl
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { copyService } from "../../../scripts/serverless/packaging.ts";
 import { deploy } from "../../../scripts/soak/deploy.ts";
-import { encodeDemo, POISONS, sampleRecords } from "../samples/demo-message.ts";
+import { encodeDemo, POISONS } from "../samples/demo-message.ts";
 import { bytesOf } from "../src/domain/quarantined-record.ts";
-import { anAggregate } from "./builders.ts";
-import { linesOf, openService, type Service } from "./deployed.ts";
+import { redriveQueue } from "../tools/redrive-queue.ts";
+import { aRun, anAggregate } from "./builders.ts";
+import { linesOf, ofRun, openService, type Service } from "./deployed.ts";
+
+const CLI_DEADLINE_MS = 60_000;
 
 let cloud: TestCloud;
-let outputs: Readonly<Record<string, string>>;
 let service: Service;
 
 beforeAll(async () => {
   cloud = await startTestCloud({ keep: true, enforcePermissions: true });
-  outputs = await deploy(cloud.endpoint, "protobuf-decoder", "test");
+  const outputs = await deploy(cloud.endpoint, "protobuf-decoder", "test");
   service = openService(cloud.endpoint, outputs);
 });
 
@@ -34,22 +37,18 @@ test("a message of the post becomes JSON in the bucket", async () => {
 
 describe("a batch that mixes good and spoilt records", () => {
   test("has every good one stored once and every spoilt one in quarantine, with its bytes", async () => {
-    const run = randomUUID();
-    const records = sampleRecords({ count: 200, poisonShare: 0.1, run, time: 1_641_567_923 });
+    const { run, records, wanted } = aRun(200, 0.1);
     const places = await service.put(records);
     const spoilt = records.flatMap((record, index) => {
       const place = places[index];
       return record.poison === undefined || place === undefined ? [] : [{ ...record, place }];
     });
-    const good = records.flatMap(({ message }) => (message === undefined ? [] : [message]));
-    expect(spoilt.length).toBe(20);
+    expect(spoilt).toHaveLength(20);
 
     const stored = await service.untilStored("all of them", (found) => {
-      const lines = linesOf(found).filter((line) => line.includes(run));
-      return lines.length >= good.length && found.quarantined.size >= spoilt.length;
+      return ofRun(found, run).length >= wanted.length && found.quarantined.size >= spoilt.length;
     });
-    const lines = linesOf(stored).filter((line) => line.includes(run));
-    expect(lines.sort()).toEqual(good.map((message) => JSON.stringify(message)).sort());
+    expect(ofRun(stored, run)).toEqual(wanted);
     const kept = new Map(
       [...stored.quarantined.values()].map((record) => [record.sequenceNumber, record]),
     );
@@ -63,58 +62,125 @@ describe("a batch that mixes good and spoilt records", () => {
   test("may be an aggregate of the producer library", async () => {
     const run = randomUUID();
     const good = encodeDemo({ id: 1, event: run });
-    const bad = POISONS.TruncatedMessage(good);
-    const data = anAggregate([good, bad, good]);
+    const data = anAggregate([good, POISONS.TruncatedMessage(good), good]);
     const [place] = await service.put([{ partitionKey: "a", data }]);
-    const stored = await service.untilStored("its records", (found) =>
-      linesOf(found).some((line) => line.includes(run)),
+    const stored = await service.untilStored(
+      "its records",
+      (found) => ofRun(found, run).length > 0,
     );
-    expect(linesOf(stored).filter((line) => line.includes(run))).toHaveLength(2);
+    expect(ofRun(stored, run)).toHaveLength(2);
     const kept = [...stored.quarantined].find(([key]) => key.includes(place?.sequenceNumber ?? ""));
     expect(kept?.[0]).toMatch(/-1\.json$/u);
     expect(kept?.[1]).toMatchObject({ subSequenceNumber: 1, partitionKey: "key" });
   });
-});
 
-test("messages are kept apart from what the log says", async () => {
-  const secret = `hunter2-${randomUUID()}`;
-  const data = encodeDemo({ id: 7, name: secret });
-  await service.put([
-    { partitionKey: "p", data },
-    { partitionKey: "p", data: POISONS.TruncatedMessage(data) },
-  ]);
-  await service.untilStored("the message", (found) =>
-    linesOf(found).some((line) => line.includes(secret)),
-  );
-  const logs = await logText();
-  expect(logs).toContain("records rejected");
-  expect(logs).not.toContain(secret.slice(0, 30));
-  expect(logs).not.toContain(Buffer.from(secret).toString("base64").slice(0, 30));
-});
-
-async function logText(): Promise<string> {
-  const client = cloud.client(CloudWatchLogsClient);
-  const logGroupName = "/aws/lambda/protobuf-decoder-test-decodeMessages";
-  const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName }));
-  return events.map(({ message = "" }) => message).join("\n");
-}
-
-describe("when a store fails", () => {
-  test("every record is stored once, and the shard goes on", async () => {
-    cloud.cloud.chaos.set([
-      { service: "s3", operation: "PutObject", fault: "error", probability: 0.3 },
-      { service: "dynamodb", operation: "*", fault: "throttle", probability: 0.3 },
-      { service: "lambda", operation: "run", fault: "kill", probability: 0.1, delayMs: 50 },
+  test("leaves no word of a message in the log", async () => {
+    const secret = `hunter2-${randomUUID()}`;
+    const data = encodeDemo({ id: 7, name: secret });
+    await service.put([
+      { partitionKey: "p", data },
+      { partitionKey: "p", data: POISONS.TruncatedMessage(data) },
     ]);
-    const run = randomUUID();
-    const records = sampleRecords({ count: 300, poisonShare: 0.05, run, time: 1 });
-    for (let at = 0; at < records.length; at += 50) await service.put(records.slice(at, at + 50));
-    const good = records.flatMap(({ message }) => (message === undefined ? [] : [message]));
-    const stored = await service.untilStored("all of them", (found) => {
-      return linesOf(found).filter((line) => line.includes(run)).length >= good.length;
+    await service.untilStored("the message", (found) => ofRun(found, secret).length > 0);
+    const logGroupName = "/aws/lambda/protobuf-decoder-test-decodeMessages";
+    const { events = [] } = await cloud
+      .client(CloudWatchLogsClient)
+      .send(new FilterLogEventsCommand({ logGroupName }));
+    const logs = events.map(({ message = "" }) => message).join("\n");
+    expect(logs).toContain("records rejected");
+    expect(logs).toContain('"MessagesDecoded"');
+    expect(logs).not.toContain(secret);
+    expect(logs).not.toContain(Buffer.from(data).toString("base64"));
+  });
+});
+
+test("every record is stored once while stores fail and functions are killed", async () => {
+  cloud.cloud.chaos.set([
+    { service: "s3", operation: "PutObject", fault: "error", probability: 0.3 },
+    { service: "dynamodb", operation: "*", fault: "throttle", probability: 0.3 },
+    { service: "lambda", operation: "run", fault: "kill", probability: 0.1, delayMs: 50 },
+  ]);
+  const { run, records, wanted } = aRun(300, 0.05);
+  for (let at = 0; at < records.length; at += 50) await service.put(records.slice(at, at + 50));
+  const stored = await service.untilStored("all of them", (found) => {
+    return ofRun(found, run).length >= wanted.length;
+  });
+  expect(cloud.cloud.chaos.read().struck).toBeGreaterThan(0);
+  expect(ofRun(stored, run)).toEqual(wanted);
+});
+
+test("`sls invoke local` decodes a sample batch with the deployed stores", async () => {
+  const copy = await copyService("protobuf-decoder");
+  try {
+    const args = ["invoke", "local", "-f", "decodeMessages", "-p", "test/fixtures/batch.json"];
+    const { exitCode, output } = await copy.sls([...args, "--stage", "test"], CLI_DEADLINE_MS, {
+      AWS_ENDPOINT_URL: cloud.endpoint,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "eu-west-1",
     });
-    expect(cloud.cloud.chaos.read().struck).toBeGreaterThan(0);
-    const lines = linesOf(stored).filter((line) => line.includes(run));
-    expect(lines.sort()).toEqual(good.map((message) => JSON.stringify(message)).sort());
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(output).toContain('"batchItemFailures": []');
+  } finally {
+    await copy.remove();
+  }
+  const { messages, quarantined } = await service.stored();
+  const key = [...messages.keys()].find((name) => name.startsWith("demo/dt=2022-01-07/hh=15/"));
+  expect(messages.get(key ?? "")).toEqual([
+    '{"id":292,"name":"carl","timevalue":1641567923,"event":"new message"}',
+    '{"id":0,"name":""}',
+  ]);
+  expect([...quarantined.keys()]).toContainEqual(
+    expect.stringMatching(/^quarantine\/dt=2022-01-07\/hh=15\//u),
+  );
+});
+
+describe("a batch that comes again", () => {
+  beforeAll(() => service.giveUpAtOnce());
+
+  test("whole, from a checkpoint and in halves is stored once", async () => {
+    const { run, records, wanted } = aRun(40, 0.1);
+    const places = await service.put(records);
+    await service.untilStored("the batch", (found) => ofRun(found, run).length === wanted.length);
+    const before = await service.stored();
+    const halves = [places.slice(0, 20), places.slice(20)];
+    for (const again of [places, places.slice(13), ...halves, places.slice(5, 9)]) {
+      expect(await service.deliver(again)).toEqual({ stored: again.length, missing: 0 });
+    }
+    expect(await service.stored()).toEqual(before);
+    expect(ofRun(before, run)).toEqual(wanted);
+  });
+
+  test("from its dead letter, after it was given up half-written, is stored once", async () => {
+    // The objects get written, but nothing says so.
+    cloud.cloud.chaos.set([{ service: "dynamodb", operation: "PutItem", fault: "error" }]);
+    const lost = aRun(30, 0.1);
+    await service.put(lost.records);
+    await service.untilDeadLetter();
+    cloud.cloud.chaos.set([]);
+    const later = aRun(10, 0.1);
+    await service.put(later.records);
+    await service.untilStored("a later batch", (found) => ofRun(found, later.run).length > 0);
+
+    const { done, left } = await redriveQueue(service.redrive, () => undefined);
+    expect(done).toBeGreaterThan(0);
+    expect({ left, letters: await service.deadLetters() }).toEqual({ left: 0, letters: 0 });
+    const stored = await service.stored();
+    expect(ofRun(stored, lost.run)).toEqual(lost.wanted);
+    expect(ofRun(stored, later.run)).toEqual(later.wanted);
+  });
+
+  test("and fails again keeps its dead letter; so does a letter that nobody can read", async () => {
+    cloud.cloud.chaos.set([{ service: "s3", operation: "PutObject", fault: "error" }]);
+    const { run, records } = aRun(5, 0);
+    await service.put(records);
+    await service.untilDeadLetter();
+    await service.addDeadLetter("{}");
+    const lines: string[] = [];
+    const { done, left } = await redriveQueue(service.redrive, (line) => lines.push(line));
+    expect({ done, left }).toEqual({ done: 0, left: lines.length });
+    expect(lines.join("\n")).toMatch(/not stored from \d+ on/u);
+    expect(lines.join("\n")).toMatch(/KinesisBatchInfo/u);
+    expect(ofRun(await service.stored(), run)).toEqual([]);
   });
 });
