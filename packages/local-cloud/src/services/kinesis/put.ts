@@ -73,14 +73,14 @@ export function writeEntries(
 ): Written[] {
   const now = state.clock.now();
   const encrypted = stream.keyId !== undefined;
-  const written = state.transaction(() =>
+  const written = state.records.append(stream.number, (appender) =>
     entries.map(({ data, partitionKey, hashKey, sizeBytes }): Written => {
       const shard = route(hashKey);
-      const key = { stream: stream.number, shard: shard.index };
       if (!state.writes.take(`${stream.number}/${shard.index}`, sizeBytes, now)) {
         return { shardId: shardId(shard.index), refused: rateExceeded(state, stream, shard.index) };
       }
-      const position = state.records.append(key, { arrivedAt: now, encrypted, partitionKey, data });
+      const record = { arrivedAt: now, encrypted, partitionKey, data };
+      const position = appender.append(shard.index, record);
       return { shardId: shardId(shard.index), sequenceNumber: formatSequence(shard, position) };
     }),
   );

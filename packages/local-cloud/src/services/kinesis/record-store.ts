@@ -17,10 +17,16 @@ export interface ShardKey {
   readonly shard: number;
 }
 
-/** The records of every stream, in one table. Write in a transaction: one for each call of the API. */
-export interface RecordStore {
+/** Puts records at the ends of the shards of one stream. */
+export interface Appender {
   /** Gives back the place that the record took. */
-  append(key: ShardKey, record: Omit<StoredRecord, "position">): number;
+  append(shard: number, record: Omit<StoredRecord, "position">): number;
+}
+
+/** The records of every stream, in one table. */
+export interface RecordStore {
+  /** All that `work` appends is written, or nothing is. */
+  append<T>(stream: number, work: (appender: Appender) => T): T;
   /** From `position` on, in order, one by one: whoever iterates may stop early. */
   read(key: ShardKey, position: number): Iterable<StoredRecord>;
   /** The place that the next record will take. */
@@ -44,14 +50,12 @@ const SCHEMA = `
 `;
 
 /** Opens the table of records, which is made if it is missing. */
-export function openRecords({ db }: Store): RecordStore {
+export function openRecords(store: Store): RecordStore {
+  const { db } = store;
   db.exec(SCHEMA);
   const insert = db.prepare("INSERT INTO kinesis_records VALUES (?, ?, ?, ?, ?, ?, ?)");
-  const take = db.prepare(
-    `INSERT INTO kinesis_places VALUES (?, ?, 1)
-     ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1 AS position`,
-  );
-  const next = db.prepare("SELECT next FROM kinesis_places WHERE stream = ? AND shard = ?");
+  const moveOn = db.prepare("INSERT OR REPLACE INTO kinesis_places VALUES (?, ?, ?)");
+  const readNext = db.prepare("SELECT next FROM kinesis_places WHERE stream = ? AND shard = ?");
   const read = db.prepare(
     `SELECT position, arrived_at, encrypted, partition_key, data FROM kinesis_records
      WHERE stream = ? AND shard = ? AND position >= ? ORDER BY position`,
@@ -69,7 +73,7 @@ export function openRecords({ db }: Store): RecordStore {
   const forgetPlaces = db.prepare("DELETE FROM kinesis_places WHERE stream = ?");
 
   const nextOf = ({ stream, shard }: ShardKey): number =>
-    Number(next.get(stream, shard)?.["next"] ?? 0);
+    Number(readNext.get(stream, shard)?.["next"] ?? 0);
 
   // A bisection: the places of a shard have no gaps, and times grow along them.
   const firstSince = (key: ShardKey, sinceMs: number): number => {
@@ -85,11 +89,20 @@ export function openRecords({ db }: Store): RecordStore {
   };
 
   return {
-    append({ stream, shard }, { arrivedAt, encrypted, partitionKey, data }) {
-      const position = Number(take.get(stream, shard)?.["position"]);
-      insert.run(stream, shard, position, arrivedAt, encrypted ? 1 : 0, partitionKey, data);
-      return position;
-    },
+    append: (stream, work) =>
+      store.transaction(() => {
+        const places = new Map<number, number>();
+        const result = work({
+          append(shard, { arrivedAt, encrypted, partitionKey, data }) {
+            const position = places.get(shard) ?? nextOf({ stream, shard });
+            insert.run(stream, shard, position, arrivedAt, encrypted ? 1 : 0, partitionKey, data);
+            places.set(shard, position + 1);
+            return position;
+          },
+        });
+        for (const [shard, next] of places) moveOn.run(stream, shard, next);
+        return result;
+      }),
     *read({ stream, shard }, position) {
       for (const row of read.iterate(stream, shard, position)) {
         yield {
