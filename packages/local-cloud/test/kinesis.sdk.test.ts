@@ -170,6 +170,33 @@ describe("records", () => {
   });
 });
 
+describe("chaos", () => {
+  test("strikes single records of a batch, or the whole call", async () => {
+    const { kinesis, cloud } = await startStream();
+    const { chaos } = cloud.cloud;
+    chaos.set([
+      { service: "kinesis", operation: "write", fault: "throttle", times: 1 },
+      { service: "kinesis", operation: "write", fault: "error", times: 2 },
+    ]);
+    const put = await putAll(kinesis, [
+      ["k", "1"],
+      ["k", "2"],
+      ["k", "3"],
+    ]);
+    expect(put.FailedRecordCount).toBe(2);
+    expect(put.Records?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      "InternalFailure",
+      "InternalFailure",
+      undefined,
+    ]);
+    expect(await readTexts(kinesis)).toEqual(["3"]);
+    chaos.set([{ service: "kinesis", operation: "PutRecords", fault: "throttle" }]);
+    await expect(putAll(kinesis, [["k", "4"]])).rejects.toMatchObject({
+      name: "ProvisionedThroughputExceededException",
+    });
+  });
+});
+
 describe("an iterator", () => {
   test("begins where its type says", async () => {
     const { kinesis, cloud } = await startStream();

@@ -9,6 +9,7 @@ const THROTTLES: { readonly [S in ServiceId]?: readonly [string, string, number]
     "The level of configured provisioned throughput for the table was exceeded.",
     400,
   ],
+  kinesis: ["ProvisionedThroughputExceededException", "Rate exceeded", 400],
   lambda: ["TooManyRequestsException", "Rate Exceeded.", 429],
   rekognition: ["ThrottlingException", "Rate exceeded", 400],
   s3: ["SlowDown", "Please reduce your request rate.", 503],

@@ -1,3 +1,4 @@
+import type { CallContext } from "../../service.ts";
 import { checkConstraints, faultText } from "./constraints.ts";
 import { invalidArgument, validationError } from "./errors.ts";
 import { hashKeyOf, hexOf, MAX_HASH_KEY } from "./hash-ranges.ts";
@@ -26,9 +27,13 @@ export interface CheckedEntry {
 /** What became of a record. */
 export type Written =
   | { readonly shardId: string; readonly sequenceNumber: string }
-  | { readonly shardId: string; readonly refused: string };
+  | { readonly errorCode: string; readonly errorMessage: string };
 
 const KIB = 1024;
+const INTERNAL_FAILURE = {
+  errorCode: "InternalFailure",
+  errorMessage: "Internal Service Failure",
+};
 
 /**
  * Checks one record.
@@ -65,9 +70,12 @@ function explicitHashKey(text: string): string {
   );
 }
 
-/** Writes records in one transaction, each to its shard, except those that a shard has no room for. */
+/**
+ * Writes records in one transaction, each to its shard, except those that a shard has no room for and
+ * those that chaos strikes.
+ */
 export function writeEntries(
-  state: KinesisState,
+  { state, cloud }: Pick<CallContext<KinesisState>, "state" | "cloud">,
   { stream, route }: OpenStream,
   entries: readonly CheckedEntry[],
 ): Written[] {
@@ -76,8 +84,12 @@ export function writeEntries(
   const written = state.records.append(stream.number, (appender) =>
     entries.map(({ data, partitionKey, hashKey, sizeBytes }): Written => {
       const shard = route(hashKey);
-      if (!state.writes.take(`${stream.number}/${shard.index}`, sizeBytes, now)) {
-        return { shardId: shardId(shard.index), refused: rateExceeded(state, stream, shard.index) };
+      const struck = cloud.chaos.strike("kinesis", "write");
+      if (struck.some(({ fault }) => fault === "error")) return INTERNAL_FAILURE;
+      const limitKey = `${stream.number}/${shard.index}`;
+      const isThrottled = struck.some(({ fault }) => fault === "throttle");
+      if (isThrottled || !state.writes.take(limitKey, sizeBytes, now)) {
+        return rateExceeded(state, stream, shard.index);
       }
       const record = { arrivedAt: now, encrypted, partitionKey, data };
       const position = appender.append(shard.index, record);
@@ -89,6 +101,13 @@ export function writeEntries(
 }
 
 /** What a shard says that has given or taken all it can in this second. */
-export function rateExceeded({ accountId }: KinesisState, { name }: Stream, shard: number): string {
-  return `Rate exceeded for shard ${shardId(shard)} in stream ${name} under account ${accountId}.`;
+export function rateExceeded(
+  { accountId }: KinesisState,
+  { name }: Stream,
+  shard: number,
+): { errorCode: string; errorMessage: string } {
+  return {
+    errorCode: "ProvisionedThroughputExceededException",
+    errorMessage: `Rate exceeded for shard ${shardId(shard)} in stream ${name} under account ${accountId}.`,
+  };
 }

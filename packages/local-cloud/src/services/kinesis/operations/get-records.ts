@@ -25,8 +25,8 @@ export const getRecords: KinesisOperation<"GetRecords"> = (input, { state, http 
   if (input.DryRun === true) throw dryRun();
   const limitKey = `${stream.number}/${shard.index}`;
   if (!state.reads.take(limitKey, { nowMs: now, inside: http === undefined })) {
-    const message = rateExceeded(state, stream, shard.index);
-    throw new AwsError("ProvisionedThroughputExceededException", message);
+    const { errorCode, errorMessage } = rateExceeded(state, stream, shard.index);
+    throw new AwsError(errorCode, errorMessage);
   }
 
   const key = { stream: stream.number, shard: shard.index };

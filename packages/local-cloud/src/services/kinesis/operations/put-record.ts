@@ -10,16 +10,15 @@ import type { KinesisOperation } from "./operation.ts";
 import { dryRun } from "./put-records.ts";
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
-export const putRecord: KinesisOperation<"PutRecord"> = (input, { state }) => {
-  const found = findStream(state, input);
+export const putRecord: KinesisOperation<"PutRecord"> = (input, ctx) => {
+  const found = findStream(ctx.state, input);
   const entry = checkEntry(input, found.stream);
-  checkOrdering(state, found.stream, input.SequenceNumberForOrdering);
+  checkOrdering(ctx.state, found.stream, input.SequenceNumberForOrdering);
   if (input.DryRun === true) throw dryRun();
 
-  const [written] = writeEntries(state, found, [entry]);
-  if (written === undefined || "refused" in written) {
-    const code = "ProvisionedThroughputExceededException";
-    throw new AwsError(code, written?.refused ?? "");
+  const [written] = writeEntries(ctx, found, [entry]);
+  if (written === undefined || "errorCode" in written) {
+    throw new AwsError(written?.errorCode ?? "InternalFailure", written?.errorMessage ?? "");
   }
   return {
     ShardId: written.shardId,

@@ -10,10 +10,10 @@ const MAX_RECORDS = 500; // per PutRecords
 const MAX_BYTES = 10 * 1024 * 1024; // per PutRecords, partition keys included
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
-export const putRecords: KinesisOperation<"PutRecords"> = (input, { state }) => {
+export const putRecords: KinesisOperation<"PutRecords"> = (input, ctx) => {
   const records = required(input.Records, "Records");
   checkCount(records.length);
-  const found = findStream(state, input);
+  const found = findStream(ctx.state, input);
   const entries = records.map((record, index) =>
     checkEntry(record, found.stream, `records.${index + 1}.member.`),
   );
@@ -23,12 +23,12 @@ export const putRecords: KinesisOperation<"PutRecords"> = (input, { state }) => 
   }
   if (input.DryRun === true) throw dryRun();
 
-  const written = writeEntries(state, found, entries);
+  const written = writeEntries(ctx, found, entries);
   return {
-    FailedRecordCount: written.filter((one) => "refused" in one).length,
+    FailedRecordCount: written.filter((one) => "errorCode" in one).length,
     Records: written.map((one) =>
-      "refused" in one
-        ? { ErrorCode: "ProvisionedThroughputExceededException", ErrorMessage: one.refused }
+      "errorCode" in one
+        ? { ErrorCode: one.errorCode, ErrorMessage: one.errorMessage }
         : { SequenceNumber: one.sequenceNumber, ShardId: one.shardId },
     ),
     ...encryptionOf(found.stream),
