@@ -63,9 +63,9 @@ export const BOUNDARIES = {
       severity: "error",
       from: {
         path: "^packages/local-cloud/src/services/([^/]+)/",
-        // The second API of DynamoDB's engine, the poller that this engine wakes, and STS, which
+        // The second API of DynamoDB's engine, what wakes the pollers of streams, and STS, which
         // assumes the roles that IAM keeps.
-        pathNot: "/services/(dynamodbstreams/|lambda/event-sources/stream-poller|sts/roles)",
+        pathNot: "/services/(dynamodbstreams/|lambda/event-sources/arrivals|sts/roles)",
       },
       to: {
         path: "^packages/local-cloud/src/services/",

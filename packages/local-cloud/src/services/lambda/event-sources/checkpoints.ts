@@ -26,7 +26,7 @@ export interface Progress {
 }
 
 /** Whether `a` lies before `b` in its shard; decimal numbers, far quicker than as `BigInt`. */
-export function precedes(a: string, b: string): boolean {
+function precedes(a: string, b: string): boolean {
   return a.length === b.length ? a < b : a.length < b.length;
 }
 

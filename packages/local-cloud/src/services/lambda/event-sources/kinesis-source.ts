@@ -1,7 +1,7 @@
 import type { _Record, Shard } from "@aws-sdk/client-kinesis";
 import { AwsError } from "../../../errors.ts";
 import { present } from "../../../present.ts";
-import { kinesisOf } from "../../kinesis/kinesis-state.ts";
+import { onRecords } from "./arrivals.ts";
 import type { MappingRecord } from "./mapping.ts";
 import { functionOf, roleOf, type PollerParts } from "./parts.ts";
 import type { Position, ShardSource, SourceRecord, SourceShard } from "./shard-source.ts";
@@ -64,7 +64,7 @@ export function kinesisSource(
         next: answer.NextShardIterator,
       };
     },
-    onRecords: (listener) => kinesisOf(cloud).onRecords(StreamARN, listener),
+    onRecords: (listener) => onRecords(cloud, StreamARN, listener),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
-import { engineOf } from "../../dynamodb/engine.ts";
+import { onRecords } from "./arrivals.ts";
 import type { MappingRecord } from "./mapping.ts";
 import { roleOf, type PollerParts } from "./parts.ts";
 import type { Position, ShardSource, SourceRecord, SourceShard } from "./shard-source.ts";
@@ -42,7 +42,7 @@ export function tableSource(
       const records = (answer.Records ?? []).map((record) => toSourceRecord(record, StreamArn));
       return { records, next: answer.NextShardIterator };
     },
-    onRecords: (listener) => engineOf(cloud).streams.onRecords(StreamArn, listener),
+    onRecords: (listener) => onRecords(cloud, StreamArn, listener),
   };
 }
 
