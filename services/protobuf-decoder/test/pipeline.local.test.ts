@@ -119,7 +119,7 @@ test("`sls invoke local` decodes a sample batch with the deployed stores", async
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_REGION: "eu-west-1",
     });
-    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect({ exitCode, output }).toEqual({ exitCode: 0, output });
     expect(output).toContain('"batchItemFailures": []');
   } finally {
     await copy.remove();

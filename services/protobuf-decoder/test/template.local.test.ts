@@ -84,7 +84,7 @@ describe("the consumer", () => {
         SCHEMA_IDS: "{}",
         OUTPUT_MODE: "batch",
         STREAM_RETENTION_HOURS: "24",
-        METRICS_NAMESPACE: { Ref: "AWS::StackName" },
+        METRICS_NAMESPACE: "protobuf-decoder-dev",
         POWERTOOLS_SERVICE_NAME: "protobuf-decoder",
       },
     });
@@ -159,7 +159,7 @@ describe("what goes wrong", () => {
         ["AWS/Lambda", "Errors", "Sum", 0],
         ["AWS/Lambda", "Throttles", "Sum", 0],
         ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 0],
-        [{ Ref: "AWS::StackName" }, "DecoderDefects", "Sum", 0],
+        ["protobuf-decoder-dev", "DecoderDefects", "Sum", 0],
       ]),
     );
   });
