@@ -40,7 +40,8 @@ export const getRecords: KinesisOperation<"GetRecords"> = (input, { state, http 
   const ended = !isOpen(shard) && position >= next;
   return {
     Records: records.map((record) => toRecord(shard, record)),
-    MillisBehindLatest: last === undefined || position >= next ? 0 : now - last.arrivedAt,
+    MillisBehindLatest:
+      last === undefined || position >= next ? 0 : Math.max(now - last.arrivedAt, 0),
     ...(ended
       ? { ChildShards: childrenOf(stream, shard) }
       : { NextShardIterator: formatIterator({ ...iterator, position, issuedAt: now }) }),
