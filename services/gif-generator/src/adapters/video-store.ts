@@ -49,16 +49,25 @@ export function videoStore(
   const expiresAt = (days: number): number => expiryIn(days, now().getTime());
 
   /** Updates a video, if it is still of this version and not deleted. */
-  const update = ({ source }: Video, attributes: Item): Promise<boolean> => {
+  const update = (
+    { source }: Video,
+    attributes: Item,
+    gone: readonly string[] = [],
+  ): Promise<boolean> => {
     const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } =
       setting(attributes);
+    const goneNames = gone.map((name) => `#${name}`);
     const command = new UpdateItemCommand({
       TableName,
       Key: toItem({ Key: source.key, Part: VIDEO_PART }),
-      UpdateExpression,
+      UpdateExpression: [
+        UpdateExpression,
+        ...(gone.length > 0 ? ["REMOVE", goneNames.join(", ")] : []),
+      ].join(" "),
       ConditionExpression: "#order = :order AND #status <> :deleted",
       ExpressionAttributeNames: {
         ...ExpressionAttributeNames,
+        ...Object.fromEntries(gone.map((name) => [`#${name}`, name])),
         "#order": "order",
         "#status": "status",
       },
@@ -131,7 +140,13 @@ export function videoStore(
     },
 
     setStatus(video, { status, reason, finishedAt }) {
-      return update(video, toItem({ status, reason, finishedAt }));
+      const values = { status, reason, finishedAt };
+      const gone = Object.entries(values).filter(([, value]) => value === undefined);
+      return update(
+        video,
+        toItem(values),
+        gone.map(([name]) => name),
+      );
     },
 
     markAnnounced: (video, announced) => update(video, toItem({ announced })),

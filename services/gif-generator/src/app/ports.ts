@@ -118,7 +118,7 @@ export interface VideoStore extends Videos {
   ): Promise<boolean>;
   /** Makes windows pending again whose outputs are gone. */
   reopen(video: Video, starts: readonly number[]): Promise<void>;
-  /** Gives a video a status; false when it is overtaken or deleted. */
+  /** Gives a video a status, and no other reason or end; false when it is overtaken or deleted. */
   setStatus(
     video: Video,
     change: Pick<Video, "status" | "reason" | "finishedAt">,

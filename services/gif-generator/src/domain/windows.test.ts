@@ -33,8 +33,7 @@ describe("windowsOf", () => {
           expect(gifFramesOf(window)).toBeGreaterThan(0);
           expect(gifFramesOf(window)).toBeLessThanOrEqual(10 * snippetSize);
           expect(window.end).toBe(window.start + Math.ceil(window.lengthSeconds) - 1);
-          const isLast = index === windows.length - 1;
-          if (!isLast) expect(window.end + 1).toBe(windows[index + 1]?.start);
+          expect([window.end + 1, undefined]).toContain(windows[index + 1]?.start);
         }
         const frames = windows.reduce((sum, window) => sum + gifFramesOf(window), 0);
         expect(Math.abs(frames - durationSeconds * 10)).toBeLessThanOrEqual(1);
