@@ -10,7 +10,7 @@ export default defineConfig({
           testTimeout: 30_000, // some start the compiler, and the machine may be busy
           include: [
             "packages/*/src/**/*.test.ts",
-            "services/*/{codegen,src}/**/*.test.ts",
+            "services/*/{codegen,src,web}/**/*.test.ts",
             "scripts/**/!(*.local|*.browser).test.ts",
           ],
         },
