@@ -8,6 +8,7 @@ import { ecr } from "./services/ecr/index.ts";
 import { events } from "./services/events/index.ts";
 import { kinesis } from "./services/kinesis/index.ts";
 import { lambda } from "./services/lambda/index.ts";
+import { location } from "./services/location/index.ts";
 import { logs } from "./services/logs/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
@@ -31,6 +32,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   events,
   kinesis,
   lambda,
+  location,
   logs,
   rekognition,
   s3,

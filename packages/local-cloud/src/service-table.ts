@@ -2,6 +2,7 @@ import type * as ApiGateway from "@aws-sdk/client-api-gateway";
 import type * as ApiGatewayV2 from "@aws-sdk/client-apigatewayv2";
 import type * as CloudFormation from "@aws-sdk/client-cloudformation";
 import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
+import type * as Location from "@aws-sdk/client-location";
 import type * as Logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as DynamoDb from "@aws-sdk/client-dynamodb";
 import type * as DynamoDbStreams from "@aws-sdk/client-dynamodb-streams";
@@ -32,6 +33,7 @@ export interface ServiceModules {
   iam: typeof Iam;
   kinesis: typeof Kinesis;
   lambda: typeof Lambda;
+  location: typeof Location;
   logs: typeof Logs;
   rekognition: typeof Rekognition;
   s3: typeof S3;
@@ -149,6 +151,13 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     version: "2015-03-31",
     protocol: "rest-json",
     load: () => import("@aws-sdk/client-lambda"),
+  },
+  {
+    id: "location",
+    sign: "geo",
+    version: "2020-11-19",
+    protocol: "rest-json",
+    load: () => import("@aws-sdk/client-location"),
   },
   {
     id: "logs",

@@ -23,6 +23,7 @@ const STAGED: Readonly<Record<string, string>> = {
   "AWS::Events::Rule": "Name",
   "AWS::Events::EventBus": "Name",
   "AWS::Scheduler::Schedule": "Name",
+  "AWS::Location::PlaceIndex": "IndexName",
   "AWS::SSM::Parameter": "Name",
   "AWS::SecretsManager::Secret": "Name",
 };

@@ -15,6 +15,7 @@ const TAGGED = [
   "AWS::IAM::Role",
   "AWS::ApiGatewayV2::Api",
   "AWS::Events::EventBus",
+  "AWS::Location::PlaceIndex",
 ];
 
 /** Every resource says which service and stage it belongs to, by the stack's tags or its own. */

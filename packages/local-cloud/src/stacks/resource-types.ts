@@ -1,4 +1,17 @@
 import type { ResourceType } from "./resource-type.ts";
+import { apiGatewayAccount } from "./resources/apigateway-account.ts";
+import { apiGatewayApiKey } from "./resources/apigateway-api-key.ts";
+import { apiGatewayAuthorizer } from "./resources/apigateway-authorizer.ts";
+import { apiGatewayDeployment } from "./resources/apigateway-deployment.ts";
+import { apiGatewayGatewayResponse } from "./resources/apigateway-gateway-response.ts";
+import { apiGatewayMethod } from "./resources/apigateway-method.ts";
+import { apiGatewayModel } from "./resources/apigateway-model.ts";
+import { apiGatewayRequestValidator } from "./resources/apigateway-request-validator.ts";
+import { apiGatewayResource } from "./resources/apigateway-resource.ts";
+import { apiGatewayRestApi } from "./resources/apigateway-rest-api.ts";
+import { apiGatewayStage } from "./resources/apigateway-stage.ts";
+import { apiGatewayUsagePlanKey } from "./resources/apigateway-usage-plan-key.ts";
+import { apiGatewayUsagePlan } from "./resources/apigateway-usage-plan.ts";
 import { apiGatewayV2Api } from "./resources/apigatewayv2-api.ts";
 import { apiGatewayV2Authorizer } from "./resources/apigatewayv2-authorizer.ts";
 import { apiGatewayV2Deployment } from "./resources/apigatewayv2-deployment.ts";
@@ -25,6 +38,7 @@ import { lambdaLayerVersionPermission } from "./resources/lambda-layer-version-p
 import { lambdaLayerVersion } from "./resources/lambda-layer-version.ts";
 import { lambdaPermission } from "./resources/lambda-permission.ts";
 import { lambdaVersion } from "./resources/lambda-version.ts";
+import { locationPlaceIndex } from "./resources/location-place-index.ts";
 import { logsLogGroup } from "./resources/logs-log-group.ts";
 import { s3BucketPolicy } from "./resources/s3-bucket-policy.ts";
 import { s3Bucket } from "./resources/s3-bucket.ts";
@@ -40,6 +54,19 @@ import { statesStateMachine } from "./resources/states-state-machine.ts";
 
 /** Every resource type that a stack may have. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
+  apiGatewayAccount,
+  apiGatewayApiKey,
+  apiGatewayAuthorizer,
+  apiGatewayDeployment,
+  apiGatewayGatewayResponse,
+  apiGatewayMethod,
+  apiGatewayModel,
+  apiGatewayRequestValidator,
+  apiGatewayResource,
+  apiGatewayRestApi,
+  apiGatewayStage,
+  apiGatewayUsagePlan,
+  apiGatewayUsagePlanKey,
   apiGatewayV2Api,
   apiGatewayV2Authorizer,
   apiGatewayV2Deployment,
@@ -66,6 +93,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   lambdaLayerVersionPermission,
   lambdaPermission,
   lambdaVersion,
+  locationPlaceIndex,
   logsLogGroup,
   s3Bucket,
   s3BucketPolicy,

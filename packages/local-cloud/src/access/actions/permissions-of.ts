@@ -7,6 +7,7 @@ import { EVENTS_PERMISSIONS } from "./events.ts";
 import { IAM_PERMISSIONS } from "./iam.ts";
 import { KINESIS_PERMISSIONS } from "./kinesis.ts";
 import { LAMBDA_PERMISSIONS } from "./lambda.ts";
+import { LOCATION_PERMISSIONS } from "./location.ts";
 import { LOGS_PERMISSIONS } from "./logs.ts";
 import type { Needs, Permission, PermissionTable, Place } from "./permission.ts";
 import { S3_PERMISSIONS } from "./s3.ts";
@@ -28,6 +29,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
   iam: IAM_PERMISSIONS,
   kinesis: KINESIS_PERMISSIONS,
   lambda: LAMBDA_PERMISSIONS,
+  location: LOCATION_PERMISSIONS,
   logs: LOGS_PERMISSIONS,
   s3: S3_PERMISSIONS,
   secretsmanager: SECRETS_MANAGER_PERMISSIONS,
@@ -42,6 +44,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
 const PREFIXES: ReadonlyMap<ServiceId, string> = new Map([
   ["apigatewayv2", "apigateway"],
   ["dynamodbstreams", "dynamodb"],
+  ["location", "geo"],
 ]);
 
 /** An operation with its input, as it is called. */
