@@ -322,12 +322,13 @@ describe("the role of the function", () => {
   ])("reads the stream with %s", async (_which, actions) => {
     const { lambda, map, put } = await startEnforced(actions);
     const { read } = await createRecorder(lambda, NOTE_DATA);
-    const { UUID } = await map();
+    const { UUID, LastProcessingResult } = await map();
+    expect(LastProcessingResult).toBe("No records processed");
     await put("a");
     await expect.poll(read).toEqual([["a"]]);
-    expect(await lambda.send(new GetEventSourceMappingCommand({ UUID }))).toMatchObject({
-      State: "Enabled",
-    });
+    await expect
+      .poll(() => lambda.send(new GetEventSourceMappingCommand({ UUID })))
+      .toMatchObject({ State: "Enabled", LastProcessingResult: "OK" });
   });
 
   test.each(["GetRecords", "GetShardIterator", "DescribeStream"])(

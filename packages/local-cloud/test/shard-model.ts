@@ -115,6 +115,8 @@ export function startModel(options: {
   const stored = new Map<string, Checkpoint>();
   const delivered: Delivered[] = [];
   const events: string[] = [];
+  const results: string[] = [];
+  const report = (result: string): void => void results.push(result);
   const destination: { condition: string; sequences: number[]; body: Record<string, unknown> }[] =
     [];
   const parts = {
@@ -177,7 +179,7 @@ export function startModel(options: {
   const poll = (source: ShardSource): (() => Promise<void>) => {
     const abort = new AbortController();
     const checkpoints = checkpointsOf(mapping.uuid, collection, () => true);
-    const polling = { mapping, parts, source, signal: abort.signal };
+    const polling = { mapping, parts, source, signal: abort.signal, report };
     const ended = pollShards(polling, checkpoints);
     ended.catch(() => undefined); // whoever stops it hears of it
     return async () => {
@@ -185,7 +187,7 @@ export function startModel(options: {
       await ended;
     };
   };
-  return { clock, stored, delivered, destination, events, poll };
+  return { clock, stored, delivered, destination, events, results, poll };
 }
 
 /** Moves the clock on until something holds; fails after an hour of its time. */

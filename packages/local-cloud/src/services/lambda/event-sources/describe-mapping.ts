@@ -1,13 +1,14 @@
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import { functionArn } from "../names.ts";
-import type { Registry } from "../registry.ts";
+import type { LambdaState } from "../state.ts";
 import type { MappingRecord } from "./mapping.ts";
 
 /** Describes a mapping as the API answers it. */
 export function describeMapping(
   mapping: MappingRecord,
-  { config }: Registry,
+  { registry, eventSources }: Pick<LambdaState, "registry" | "eventSources">,
 ): EventSourceMappingConfiguration {
+  const { config } = registry;
   const { uuid, kind, maxConcurrency, onFailure } = mapping;
   return {
     UUID: uuid,
@@ -35,7 +36,7 @@ export function describeMapping(
       MaximumRetryAttempts: mapping.maxRetries,
       MaximumRecordAgeInSeconds: mapping.maxAgeSeconds,
       TumblingWindowInSeconds: 0,
-      LastProcessingResult: "No records processed",
+      LastProcessingResult: eventSources.lastResult(uuid),
       DestinationConfig: {
         OnFailure: onFailure === undefined ? {} : { Destination: onFailure },
       },

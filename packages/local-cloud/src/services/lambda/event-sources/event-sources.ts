@@ -11,6 +11,8 @@ import { tableSource } from "./table-source.ts";
 export interface EventSources {
   get(uuid: string): MappingRecord | undefined;
   list(): MappingRecord[];
+  /** How the last batch of a stream ended since the cloud began, in Lambda's words. */
+  lastResult(uuid: string): string;
   /** Stores a new mapping and starts its poller. */
   add(mapping: MappingRecord): Promise<void>;
   /** Stores a changed mapping and starts its poller anew. */
@@ -27,14 +29,16 @@ export function openEventSources(parts: PollerParts): EventSources {
   const { store, stopping } = parts.cloud;
   const mappings = store.collection<MappingRecord>("lambda.event-sources");
   const checkpoints: Checkpoints = store.collection("lambda.checkpoints");
+  const results = new Map<string, string>();
   const running = new Map<string, { abort: AbortController; ended: Promise<void> }>();
 
   const poll = (mapping: MappingRecord, signal: AbortSignal): Promise<void> => {
     if (mapping.kind === "queue") return pollQueue(mapping, parts, signal);
     const { uuid } = mapping;
     const exists = (): boolean => mappings.get(uuid) !== undefined;
+    const report = (result: string): void => void results.set(uuid, result);
     return pollShards(
-      shardPolling(mapping, parts, signal),
+      { ...sourced(mapping, parts, signal), report },
       checkpointsOf(uuid, checkpoints, exists),
     );
   };
@@ -63,6 +67,7 @@ export function openEventSources(parts: PollerParts): EventSources {
   return {
     get: (uuid) => mappings.get(uuid),
     list: () => mappings.entries().map(([, mapping]) => mapping),
+    lastResult: (uuid) => results.get(uuid) ?? "No records processed",
     async add(mapping) {
       const begun = await latest(mapping, parts);
       store.transaction(() => {
@@ -78,6 +83,7 @@ export function openEventSources(parts: PollerParts): EventSources {
     remove(uuid) {
       running.get(uuid)?.abort.abort();
       running.delete(uuid);
+      results.delete(uuid);
       store.transaction(() => {
         mappings.delete(uuid);
         for (const [key] of checkpoints.entries({ prefix: `${uuid}/` })) checkpoints.delete(key);
@@ -93,11 +99,11 @@ export function openEventSources(parts: PollerParts): EventSources {
   };
 }
 
-function shardPolling(
+function sourced(
   mapping: MappingRecord,
   parts: PollerParts,
   signal: AbortSignal,
-): ShardPolling {
+): Omit<ShardPolling, "report"> {
   const sourceOf = isKinesis(mapping) ? kinesisSource : tableSource;
   return { mapping, parts, signal, source: sourceOf(mapping, parts, signal) };
 }
@@ -111,5 +117,5 @@ async function latest(
   const from = isKinesis(mapping)
     ? { fromMs: mapping.modifiedAt }
     : { at: "TRIM_HORIZON" as const };
-  return latestCheckpoints(shardPolling(mapping, parts, parts.cloud.stopping), from);
+  return latestCheckpoints(sourced(mapping, parts, parts.cloud.stopping), from);
 }

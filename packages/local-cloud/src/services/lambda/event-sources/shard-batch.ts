@@ -12,6 +12,7 @@ export interface LaneWork {
   readonly signal: AbortSignal;
   readonly source: ShardSource;
   readonly shardId: string;
+  readonly report: (result: string) => void;
   /** Stores how far the function has come; a restart goes on after it. */
   advance(sequenceNumber: string): void;
 }
@@ -25,6 +26,7 @@ interface Pending {
 }
 
 const ENDLESS = -1;
+const FAILED = "PROBLEM: Function call failed"; // LastProcessingResult
 
 /** How much JSON of records fits into one invocation, beside the event's frame. */
 export const MAX_RECORDS_BYTES = 6 * 1024 * 1024 - 1024; // Lambda quotas, synchronous payload
@@ -59,12 +61,14 @@ async function processPart(part: Pending, work: LaneWork): Promise<readonly Pend
   }
   const run = await runEvent(work.mapping, event, work.parts);
   if (run === undefined) {
+    work.report(FAILED);
     await pause(work.parts.cloud, pauseMs(part.throttles), work.signal);
     return [{ ...part, records, throttles: part.throttles + 1 }];
   }
   // A process that ended with the cloud says nothing about the records.
   if (work.signal.aborted && run.execution.functionError !== undefined) return "stopped";
   const failedAt = firstFailure(records, run, work.mapping);
+  work.report(failedAt === undefined ? "OK" : FAILED);
   if (failedAt === undefined) return done(records, work);
   done(records.slice(0, failedAt), work);
   const left = { records: records.slice(failedAt), failures: part.failures, throttles: 0 };

@@ -74,7 +74,7 @@ describe("pollShards", () => {
   });
 
   test("splits a failing batch in halves down to the bad record", async () => {
-    const { clock, delivered, destination, poll } = startModel({
+    const { clock, delivered, destination, results, poll } = startModel({
       mapping: { bisect: true, maxRetries: 1 },
       outcome: (sequences) => (sequences.includes(3) ? "thrown" : "done"),
     });
@@ -83,6 +83,8 @@ describe("pollShards", () => {
     await stop();
     expect(numbersOf(delivered)).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [3], [4]]);
     expect(destination).toMatchObject([{ condition: "RetryAttemptsExhausted", sequences: [3] }]);
+    const failed = "PROBLEM: Function call failed";
+    expect(results).toEqual([failed, "OK", failed, failed, failed, "OK"]);
   });
 
   test("splits where the function says, which costs no attempt", async () => {

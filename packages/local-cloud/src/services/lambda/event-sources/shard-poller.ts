@@ -147,7 +147,7 @@ const MAX_RECORDS = 1000;
  * @throws {AwsError} What the stream's service answers.
  */
 export async function latestCheckpoints(
-  { source, signal }: ShardPolling,
+  { source, signal }: Pick<ShardPolling, "source" | "signal">,
   from: Position,
 ): Promise<ReadonlyMap<string, Checkpoint>> {
   const found = new Map<string, Checkpoint>();

@@ -15,6 +15,8 @@ export interface ShardPolling {
   readonly parts: PollerParts;
   readonly source: ShardSource;
   readonly signal: AbortSignal;
+  /** Hears how each batch ended, in Lambda's words. */
+  readonly report: (result: string) => void;
 }
 
 /** One shard, and where its reading begins and is stored. */

@@ -31,7 +31,7 @@ export const createEventSourceMapping: LambdaOperation<"CreateEventSourceMapping
   await checkSource(mapping, { cloud: ctx.cloud, registry, executor });
   await eventSources.add(mapping);
   ctx.reply.status = 202;
-  return { ...describeMapping(mapping, registry), State: "Creating" };
+  return { ...describeMapping(mapping, ctx.state), State: "Creating" };
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
@@ -51,12 +51,12 @@ export const updateEventSourceMapping: LambdaOperation<"UpdateEventSourceMapping
   );
   eventSources.change(mapping);
   ctx.reply.status = 202;
-  return describeMapping(mapping, registry);
+  return describeMapping(mapping, ctx.state);
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html */
 export const getEventSourceMapping: LambdaOperation<"GetEventSourceMapping"> = (input, ctx) =>
-  describeMapping(find(input.UUID, ctx), ctx.state.registry);
+  describeMapping(find(input.UUID, ctx), ctx.state);
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_DeleteEventSourceMapping.html */
 export const deleteEventSourceMapping: LambdaOperation<"DeleteEventSourceMapping"> = (
@@ -66,7 +66,7 @@ export const deleteEventSourceMapping: LambdaOperation<"DeleteEventSourceMapping
   const mapping = find(input.UUID, ctx);
   ctx.state.eventSources.remove(mapping.uuid);
   ctx.reply.status = 202;
-  return { ...describeMapping(mapping, ctx.state.registry), State: "Deleting" };
+  return { ...describeMapping(mapping, ctx.state), State: "Deleting" };
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html */
@@ -78,7 +78,7 @@ export const listEventSourceMappings: LambdaOperation<"ListEventSourceMappings">
     .list()
     .filter(({ sourceArn }) => source === undefined || sourceArn === source)
     .filter(({ functionName }) => ref === undefined || functionName === ref.name);
-  return { EventSourceMappings: found.map((mapping) => describeMapping(mapping, registry)) };
+  return { EventSourceMappings: found.map((mapping) => describeMapping(mapping, ctx.state)) };
 };
 
 function sameFunction(a: MappingRecord, b: MappingRecord): boolean {
