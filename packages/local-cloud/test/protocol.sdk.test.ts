@@ -22,6 +22,7 @@ type ClientModule = Record<string, new (input: unknown) => AnyClient>;
 
 /** What goes out beside the payload cannot be part of the comparison. */
 const NOT_COMPARED: Readonly<Record<string, string>> = {
+  "kinesis:SubscribeToShard": "answers an event stream, which is not emulated",
   "lambda:InvokeWithResponseStream": "answers an event stream, which is not emulated",
   "logs:StartLiveTail": "answers an event stream, which is not emulated",
   "logs:GetLogObject": "answers an event stream, which is not emulated",
