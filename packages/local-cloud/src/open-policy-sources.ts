@@ -1,5 +1,6 @@
 import type { PolicySources, ResourceDocument } from "./access/policy-sources.ts";
 import type { Cloud } from "./cloud.ts";
+import { openDeployedPolicies } from "./services/apigateway/deployed-policy.ts";
 import { openEvents } from "./services/events/events-state.ts";
 import { policiesOf } from "./services/iam/policies-of.ts";
 import { openIam } from "./services/iam/state.ts";
@@ -20,6 +21,7 @@ export function openPolicySources(cloud: Cloud): PolicySources {
   const { secrets } = openSecrets(cloud);
   const readers: ReadonlyMap<string, Reader> = new Map([
     ["events", busReader(cloud)],
+    ["execute-api", restApiReader(cloud)],
     ["kinesis", streamReader(cloud)],
     ["lambda", functionReader(cloud)],
     ["s3", bucketReader(cloud)],
@@ -60,6 +62,11 @@ function bucketReader(cloud: Cloud): Reader {
     const bucket = state instanceof S3State ? state.buckets.find(name) : undefined;
     return bucket && { ...withPolicy(bucket.policy), accountId: bucket.owner };
   };
+}
+
+function restApiReader({ store, config }: Cloud): Reader {
+  const policyOf = openDeployedPolicies(store, config);
+  return (arn) => withPolicy(policyOf(arn));
 }
 
 function queueReader({ store }: Cloud): Reader {

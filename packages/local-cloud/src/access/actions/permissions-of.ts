@@ -10,6 +10,7 @@ import { LAMBDA_PERMISSIONS } from "./lambda.ts";
 import { LOCATION_PERMISSIONS } from "./location.ts";
 import { LOGS_PERMISSIONS } from "./logs.ts";
 import type { Needs, Permission, PermissionTable, Place } from "./permission.ts";
+import { REST_API_PERMISSIONS } from "./rest-apis.ts";
 import { S3_PERMISSIONS } from "./s3.ts";
 import { SECRETS_MANAGER_PERMISSIONS } from "./secretsmanager.ts";
 import { SNS_PERMISSIONS } from "./sns.ts";
@@ -20,6 +21,7 @@ import { STS_PERMISSIONS } from "./sts.ts";
 
 /** Services whose operations name no resource have none. */
 const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> } = {
+  apigateway: REST_API_PERMISSIONS,
   apigatewayv2: API_GATEWAY_PERMISSIONS,
   cloudformation: CLOUDFORMATION_PERMISSIONS,
   cloudwatch: CLOUDWATCH_PERMISSIONS,

@@ -6,6 +6,7 @@ import * as apiKeys from "./operations/api-keys.ts";
 import * as authorizers from "./operations/authorizers.ts";
 import * as deployments from "./operations/deployments.ts";
 import * as gatewayResponses from "./operations/gateway-responses.ts";
+import * as imports from "./operations/import-rest-api.ts";
 import * as integrations from "./operations/integrations.ts";
 import * as methods from "./operations/methods.ts";
 import * as models from "./operations/models.ts";
@@ -74,11 +75,13 @@ const operations: Operations<typeof ApiGateway, RestApiState> = {
   GetUsagePlanKey: usagePlans.getUsagePlanKey,
   GetUsagePlanKeys: usagePlans.getUsagePlanKeys,
   GetUsagePlans: usagePlans.getUsagePlans,
+  ImportRestApi: imports.importRestApi,
   PutGatewayResponse: gatewayResponses.putGatewayResponse,
   PutIntegration: integrations.putIntegration,
   PutIntegrationResponse: integrations.putIntegrationResponse,
   PutMethod: methods.putMethod,
   PutMethodResponse: methods.putMethodResponse,
+  PutRestApi: imports.putRestApi,
   TagResource: tags.tagResource,
   UntagResource: tags.untagResource,
   UpdateAccount: account.updateAccount,

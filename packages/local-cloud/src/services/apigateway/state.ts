@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import type * as ApiGateway from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../cloud.ts";
 import { createLogShipper, type LogShipper } from "../../runtime/log-shipper.ts";
@@ -94,11 +93,4 @@ export function changeDefinition(
   change: Partial<ApiDefinition>,
 ): void {
   state.apis.put(api.id, { ...api, definition: { ...api.definition, ...change } });
-}
-
-const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-/** An identifier as API Gateway makes them: ten characters for an API, six for its parts. */
-export function newId(length: 6 | 10): string {
-  return Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join("");
 }

@@ -1,5 +1,6 @@
 import { AwsError } from "../../errors.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
+import { localUrls } from "../local-urls.ts";
 import type { Json } from "../json.ts";
 import type { Model } from "../model.ts";
 import type { OutputRecord } from "../records.ts";
@@ -12,7 +13,8 @@ import type { Run } from "./engine.ts";
  */
 export function evaluateOutputs(run: Run, model: Model): OutputRecord[] {
   const outputs = [...model.outputs].map(([key, declaration]): OutputRecord => {
-    const value = asText(key, evaluate(declaration.Value, model.scope));
+    const text = asText(key, evaluate(declaration.Value, model.scope));
+    const value = localUrls(text, run.engine.cloud);
     const description = textOrNothing(declaration.Description, model);
     const exportName = textOrNothing(declaration.Export?.Name, model);
     return {

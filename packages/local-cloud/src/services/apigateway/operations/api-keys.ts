@@ -5,7 +5,8 @@ import { badRequest, conflict, notFound, refuse } from "../errors.ts";
 import type { ApiKeyRecord } from "../model.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable } from "../patch.ts";
-import { newId, type RestContext, type RestOperation } from "../state.ts";
+import { newId } from "../new-id.ts";
+import { type RestContext, type RestOperation } from "../state.ts";
 
 const VALUE_LENGTH = { lowest: 20, highest: 128 }; // API reference, CreateApiKey
 

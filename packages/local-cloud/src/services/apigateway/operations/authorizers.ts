@@ -6,10 +6,10 @@ import type { ApiRecord } from "../model.ts";
 import { own, without } from "../own.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable, type PatchRule } from "../patch.ts";
+import { newId } from "../new-id.ts";
 import {
   apiOf,
   changeDefinition,
-  newId,
   stageOf,
   type RestContext,
   type RestOperation,

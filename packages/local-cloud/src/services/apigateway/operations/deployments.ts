@@ -5,7 +5,8 @@ import type { ApiRecord, DeploymentRecord } from "../model.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable } from "../patch.ts";
 import { newStage } from "../stage-record.ts";
-import { apiOf, newId, partsOf, type RestContext, type RestOperation } from "../state.ts";
+import { newId } from "../new-id.ts";
+import { apiOf, partsOf, type RestContext, type RestOperation } from "../state.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html */
 export const createDeployment: RestOperation<"CreateDeployment"> = (input, ctx) => {

@@ -6,7 +6,8 @@ import type { ApiRecord } from "../model.ts";
 import { own, without } from "../own.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable } from "../patch.ts";
-import { apiOf, changeDefinition, newId, type RestContext, type RestOperation } from "../state.ts";
+import { newId } from "../new-id.ts";
+import { apiOf, changeDefinition, type RestContext, type RestOperation } from "../state.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html */
 export const createModel: RestOperation<"CreateModel"> = (input, ctx) => {

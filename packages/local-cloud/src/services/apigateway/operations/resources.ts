@@ -1,12 +1,11 @@
 import type { Resource } from "@aws-sdk/client-api-gateway";
-import { badRequest, conflict, notFound } from "../errors.ts";
+import { badRequest, notFound } from "../errors.ts";
 import type { ApiRecord, ResourceRecord } from "../model.ts";
 import { own } from "../own.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable } from "../patch.ts";
-import { apiOf, changeDefinition, newId, type RestOperation } from "../state.ts";
-
-const PATH_PART = /^(?:[a-zA-Z0-9._:%$@~*,;=!&'()-]+|\{[a-zA-Z0-9._-]+\+?\})$/;
+import { childOf } from "../resource-tree.ts";
+import { apiOf, changeDefinition, type RestOperation } from "../state.ts";
 
 /** @throws {AwsError} `NotFoundException`. */
 export function resourceOf(api: ApiRecord, resourceId: string | undefined): ResourceRecord {
@@ -15,43 +14,14 @@ export function resourceOf(api: ApiRecord, resourceId: string | undefined): Reso
   return resource;
 }
 
-/** Adds a resource below another. @throws {AwsError} `BadRequestException`, `ConflictException`. */
-export function childOf(api: ApiRecord, parent: ResourceRecord, pathPart: string): ResourceRecord {
-  if (!PATH_PART.test(pathPart)) {
-    throw badRequest(
-      "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end",
-    );
-  }
-  if (parent.pathPart?.endsWith("+}") === true) {
-    throw badRequest(
-      `Cannot create a child of a resource with a greedy path variable: ${parent.path}`,
-    );
-  }
-  const siblings = Object.values(api.definition.resources).filter(
-    ({ parentId }) => parentId === parent.id,
-  );
-  if (siblings.some((sibling) => sibling.pathPart === pathPart)) {
-    throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
-  }
-  const variable = siblings.find((sibling) => sibling.pathPart?.startsWith("{") === true);
-  const greedy = pathPart.endsWith("+}");
-  if (
-    pathPart.startsWith("{") &&
-    variable !== undefined &&
-    variable.pathPart?.endsWith("+}") === greedy
-  ) {
-    throw badRequest(
-      `A sibling (${variable.pathPart ?? ""}) of this resource already has a variable path part -- only one is allowed`,
-    );
-  }
-  const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
-  return { id: newId(6), parentId: parent.id, pathPart, path, methods: {} };
-}
-
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html */
 export const createResource: RestOperation<"CreateResource"> = (input, ctx) => {
   const api = apiOf(ctx.state, input.restApiId);
-  const resource = childOf(api, resourceOf(api, input.parentId), input.pathPart ?? "");
+  const resource = childOf(
+    api.definition.resources,
+    resourceOf(api, input.parentId),
+    input.pathPart ?? "",
+  );
   const { resources } = api.definition;
   changeDefinition(ctx.state, api, { resources: { ...resources, [resource.id]: resource } });
   return describeResource(resource);
@@ -84,8 +54,7 @@ export const updateResource: RestOperation<"UpdateResource"> = (input, ctx) => {
     throw badRequest("Cannot move a resource below itself");
   }
   const { [old.id]: _old, ...others } = api.definition.resources;
-  const without = { ...api, definition: { ...api.definition, resources: others } };
-  const { path } = childOf(without, parent, wanted.pathPart ?? "");
+  const { path } = childOf(others, parent, wanted.pathPart ?? "");
   const moved = Object.values(api.definition.resources).map((resource) => {
     if (resource.id === old.id) return { ...wanted, path };
     const below = resource.path.startsWith(`${old.path}/`);

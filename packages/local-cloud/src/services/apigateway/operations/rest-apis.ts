@@ -5,7 +5,8 @@ import { badRequest, refuse } from "../errors.ts";
 import type { ApiRecord } from "../model.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable, type PatchRule } from "../patch.ts";
-import { apiOf, newId, type RestContext, type RestOperation } from "../state.ts";
+import { newId } from "../new-id.ts";
+import { apiOf, type RestContext, type RestOperation } from "../state.ts";
 
 const ANYWHERE: EndpointConfiguration = { ipAddressType: "ipv4", types: ["EDGE"] };
 

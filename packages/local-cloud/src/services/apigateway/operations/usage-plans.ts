@@ -4,7 +4,8 @@ import { badRequest, conflict, notFound } from "../errors.ts";
 import type { UsagePlanRecord } from "../model.ts";
 import { page } from "../paging.ts";
 import { applyPatches, patchable, type PatchRule } from "../patch.ts";
-import { newId, stageOf, type RestContext, type RestOperation } from "../state.ts";
+import { newId } from "../new-id.ts";
+import { stageOf, type RestContext, type RestOperation } from "../state.ts";
 import { keyOf } from "./api-keys.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlan.html */
