@@ -19,17 +19,34 @@ export function writeMessage(message: MessageModel, context: WriteContext): stri
 }
 
 function writeObject({ fields }: MessageModel, context: WriteContext): string[] {
+  const members = fields.flatMap((field) => [
+    `if (${isSet(field)}) {`,
+    ...writeKey(`,"${field.name}":`, context),
+    ...writeField(field, context),
+    "}",
+  ]);
+  const isSpelled = members.some((line) => line.startsWith("to = "));
   // Every member begins with a comma; the first one becomes the brace.
   return [
     "const begin = json.out.length;",
-    ...fields.flatMap((field) => [
-      `if (${isSet(field)}) {`,
-      `json.raw(${context.constant(`,"${field.name}":`)});`,
-      ...writeField(field, context),
-      "}",
-    ]),
+    ...(isSpelled ? ["let to = json.out.bytes, n = 0;"] : []),
+    ...members,
     "if (json.out.length === begin) json.out.byte(123); else json.out.bytes[begin] = 123;",
     "json.out.byte(125);",
+  ];
+}
+
+const LONGEST_SPELLED_KEY = 40; // bytes
+
+/** A key of the usual length is written byte by byte: a loop or a copy takes longer. */
+function writeKey(key: string, { constant }: WriteContext): string[] {
+  if (key.length > LONGEST_SPELLED_KEY) return [`json.raw(${constant(key)});`];
+  const stores = [...Buffer.from(key)].map((byte, at) => `to[n + ${at}] = ${byte};`);
+  return [
+    `json.out.reserve(${key.length});`,
+    "to = json.out.bytes; n = json.out.length;",
+    stores.join(" "),
+    `json.out.length = n + ${key.length};`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { decoderOf, jsonText, outcomeOf } from "../../test/wire/decode.ts";
 import { bytesField, nested, tag, varint, varintField } from "../../test/wire/encode.ts";
 import type { InvalidMessageCode } from "../domain/message-decoder.ts";
 import { ByteSink } from "./byte-sink.ts";
-import { decoders } from "./decoders.ts";
+import { decoders } from "./generated/decoders.ts";
 
 const SAMPLE = Buffer.from("08a40212046361726c18b3b1e18e06220b6e6577206d657373616765", "hex");
 

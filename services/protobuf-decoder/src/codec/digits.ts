@@ -6,10 +6,15 @@ const BILLION_DIGITS = 9;
 const TWO_TO_16 = 0x10000;
 const TWO_TO_32 = 0x100000000;
 
+/** The digits of 0 to 99, two for each. */
+const PAIRS = Uint8Array.from({ length: 200 }, (_, at) => {
+  const pair = at >> 1;
+  return ZERO + (at % 2 === 0 ? Math.floor(pair / 10) : pair % 10);
+});
+
 /** Appends the digits of an integer from 0 to 2^32 - 1; the sink has room for them. */
 export function writeDigits(out: ByteSink, value: number): void {
-  const count = digitCount(value);
-  putDigits(out, value, count);
+  putDigits(out, value, digitCount(value));
 }
 
 function digitCount(value: number): number {
@@ -27,11 +32,16 @@ function digitCount(value: number): number {
 function putDigits(out: ByteSink, value: number, count: number): void {
   const { bytes, length } = out;
   let rest = value >>> 0;
-  for (let at = length + count - 1; at >= length; at -= 1) {
-    const tenth = (rest / 10) >>> 0;
-    bytes[at] = ZERO + rest - tenth * 10;
-    rest = tenth;
+  let at = length + count;
+  while (at > length + 1) {
+    const hundredth = (rest / 100) >>> 0;
+    const pair = (rest - hundredth * 100) << 1;
+    at -= 2;
+    bytes[at] = PAIRS[pair] ?? 0;
+    bytes[at + 1] = PAIRS[pair + 1] ?? 0;
+    rest = hundredth;
   }
+  if (at > length) bytes[length] = ZERO + (rest % 10);
   out.length = length + count;
 }
 

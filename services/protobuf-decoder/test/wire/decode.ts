@@ -1,5 +1,5 @@
 import { ByteSink } from "../../src/codec/byte-sink.ts";
-import { decoders as own } from "../../src/codec/decoders.ts";
+import { decoders as own } from "../../src/codec/generated/decoders.ts";
 import { decoders as everyFeature } from "../../src/codec/generated/every-feature.ts";
 import { InvalidMessage, type MessageDecoder } from "../../src/domain/message-decoder.ts";
 
