@@ -28,7 +28,13 @@ export default {
     "services/*": {
       // Put into a zip by the template's patterns, for sharp to load.
       ignoreDependencies: ["@img/sharp-wasm32", "@emnapi/runtime"],
-      entry: ["src/functions/*.ts", "samples/*.ts", "soak/scenario.ts", "test/**/*.test.ts"],
+      entry: [
+        "src/functions/*.ts",
+        "src/codec/*.ts", // called by generated code, which git does not keep
+        "samples/*.ts",
+        "soak/scenario.ts",
+        "test/**/*.test.ts",
+      ],
       project: ["{src,test,samples,soak}/**/*.ts"],
     },
   },

@@ -7,12 +7,20 @@ import { gateway } from "./gateway/gateway.ts";
 import { images } from "./images/images.ts";
 import { invoke } from "./invoke/invoke.ts";
 import { kit } from "./kit/kit.ts";
+import { protobufDecoding } from "./protobuf/protobuf.ts";
 import { reportText } from "./report-text.ts";
 import { start } from "./start/start.ts";
 import { rowsOf, type Report } from "./report.ts";
 
 const REPORTS = join(import.meta.dirname, "../../.local/reports");
-const BENCHES: Readonly<Record<string, Bench>> = { kit, start, gateway, invoke, images };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  kit,
+  start,
+  gateway,
+  invoke,
+  images,
+  protobuf: protobufDecoding,
+};
 const DEFAULT_COUNT = 40;
 
 const USAGE = `Usage: pnpm bench [name ...] [--quick] [--count ${DEFAULT_COUNT}]
