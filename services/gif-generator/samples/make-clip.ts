@@ -43,8 +43,9 @@ export async function makeClip(options: ClipOptions): Promise<void> {
   const sound = withSound ? ["-f", "lavfi", "-i", "sine=frequency=440"] : [];
   // Where the digits are white the clip is white; elsewhere a dim test picture moves.
   const graph = [
-    "[1:v]format=gray,lut=y=val/2[dim]",
-    `[dim][0:v]blend=all_mode=lighten:shortest=1,format=yuv420p${filtersOf(options)}[out]`,
+    "[1:v]format=yuv420p,lut=y=val/2[dim]",
+    "[0:v]format=yuv420p[clock]",
+    `[dim][clock]blend=c0_mode=lighten${filtersOf(options)}[out]`,
   ].join(";");
   const streams = [
     "-filter_complex",
@@ -65,7 +66,7 @@ function filtersOf({ filters }: ClipOptions): string {
 
 /** A picture for each second. */
 function* secondsOf({ seconds, width, height }: ClipOptions): Generator<Buffer> {
-  for (let second = 0; second < seconds; second += 1) {
+  for (let second = 0; second <= seconds; second += 1) {
     yield drawNumber(second, width, height).pixels;
   }
 }

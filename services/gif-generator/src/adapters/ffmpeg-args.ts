@@ -24,10 +24,11 @@ const CPU_LIMIT_SECONDS = "600";
  */
 export function ffmpegArgs(request: RenderRequest, { leadSeconds }: Lead): readonly string[] {
   const { folder, lengthSeconds, withStills } = request;
-  const window = `trim=start=0:end=${lengthSeconds}`;
-  const gif = `fps=${GIF_FRAMES_PER_SECOND},scale=${GIF_WIDTH}:-1:flags=lanczos,split[a][b];[a]palettegen[p];[b][p]paletteuse[gif]`;
   const gifFrames = Math.round(lengthSeconds * GIF_FRAMES_PER_SECOND);
-  const stills = "fps=1:eof_action=pass[stills]"; // a second that has begun has a still
+  const stillCount = Math.ceil(lengthSeconds); // a second that has begun has a still
+  const window = `trim=start=0:end=${lengthSeconds}`;
+  const gif = `${framesOf(GIF_FRAMES_PER_SECOND, gifFrames)},scale=${GIF_WIDTH}:-1:flags=lanczos,split[a][b];[a]palettegen[p];[b][p]paletteuse[gif]`;
+  const stills = `${framesOf(1, stillCount)}[stills]`;
   const graph = `[0:v]${window},${withStills ? `split[x][y];[x]${gif};[y]${stills}` : gif}`;
   const general = [
     "-nostdin",
@@ -43,8 +44,15 @@ export function ffmpegArgs(request: RenderRequest, { leadSeconds }: Lead): reado
   const input = ["-protocol_whitelist", "pipe", "-f", "mov", "-threads", "1"];
   const limit = ["-max_pixels", MAX_DECODED_PIXELS];
   const filters = [...threads, "-filter_complex", graph];
-  const gifTo = ["-frames:v", String(gifFrames), "-loop", "0", "-y", join(folder, GIF)];
-  const stillsOut = withStills ? stillsTo(folder, Math.ceil(lengthSeconds)) : [];
+  const gifTo = ["-loop", "0", "-y", join(folder, GIF)];
+  const stillsTo = [
+    "-map",
+    "[stills]",
+    "-threads",
+    "1",
+    "-y",
+    join(folder, `${STILL_PREFIX}%d.jpg`),
+  ];
   return [
     ...general,
     ...times,
@@ -56,11 +64,15 @@ export function ffmpegArgs(request: RenderRequest, { leadSeconds }: Lead): reado
     "-map",
     "[gif]",
     ...gifTo,
-    ...stillsOut,
+    ...(withStills ? stillsTo : []),
   ];
 }
 
-function stillsTo(folder: string, count: number): readonly string[] {
-  const pattern = join(folder, `${STILL_PREFIX}%d.jpg`);
-  return ["-map", "[stills]", "-frames:v", String(count), "-threads", "1", "-y", pattern];
+/**
+ * Frames at a steady rate, exactly so many. The last picture stays until the window ends, which `fps` alone
+ * cuts short when it lasts longer than others, as in a recording of slides.
+ */
+function framesOf(framesPerSecond: number, count: number): string {
+  const hold = `tpad=stop_mode=clone:stop=${count}`;
+  return `fps=${framesPerSecond}:eof_action=pass,${hold},trim=end_frame=${count}`;
 }
