@@ -1,14 +1,20 @@
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod";
 import { startBrowser, type TestBrowser, type Visit } from "../../../scripts/browser/browser.ts";
+import { makeClip, SAMPLE_CLIP } from "../samples/make-clip.ts";
+import { playerLink } from "../samples/player-link.ts";
 import { videoIdOf } from "../src/domain/video-id.ts";
 import { apiCaller, type Answer } from "./api-caller.ts";
-import { clientSettings, deploy, type Outputs } from "./deployed.ts";
+import { clientSettings, deploy, eventually, type Outputs } from "./deployed.ts";
 import { gifBytes, seed, stillBytes, type Library } from "./seeded-videos.ts";
+import { shownNumber } from "./shown-number.ts";
 
 const CLIP = "city walk.mp4";
 const BROKEN = "broken.mp4";
@@ -100,6 +106,16 @@ async function bytesOf(page: Page, description: string): Promise<Uint8Array> {
 }
 
 describe("whoever has a link", () => {
+  test("gets one from the samples' script", async () => {
+    const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"];
+    for (const name of names) vi.stubEnv(name, name === "AWS_REGION" ? "eu-west-1" : "test");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const url = await playerLink(outputs.ApiUrl);
+    expect(url).toMatch(/\/player#[\w-]{43}$/u);
+    const page = await browser.open(url);
+    await page.getByRole("heading", { name: CLIP }).waitFor();
+  });
+
   test("sees the newest video, its first still and its first GIF", async () => {
     const page = await openPlayer({});
     await page.getByRole("heading", { name: CLIP }).waitFor();
@@ -268,6 +284,7 @@ describe("whoever has no link that is good", () => {
     const url = `${outputs.ApiUrl}/player#${"a".repeat(43)}`;
     const page = await openPlayer({ url, expected: SHUT });
     await page.getByRole("alert").getByText("This link is not valid").waitFor();
+    expect(await page.getByRole("list").count()).toBe(0);
   });
 
   test("is told that it has expired, also while the page is open", async () => {
@@ -292,5 +309,51 @@ describe("whoever has no link that is good", () => {
     expect(await call(`DELETE /player-links/${id}`)).toMatchObject({ status: 204 });
     const page = await openPlayer({ url, expected: SHUT });
     await page.getByRole("alert").getByText("it was revoked").waitFor();
+  });
+});
+
+describe("a video that is uploaded", () => {
+  const Ticket = z.object({
+    id: z.string(),
+    url: z.url(),
+    headers: z.record(z.string(), z.string()),
+  });
+
+  /** Makes the sample clip and uploads it with a permission of the API. */
+  async function uploadClip(name: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "clip-"));
+    const path = join(folder, "clip.mp4");
+    await makeClip({ ...SAMPLE_CLIP, path });
+    const bytes = await readFile(path);
+    await rm(folder, { recursive: true });
+    const wish = { name, contentType: "video/mp4", sizeBytes: bytes.length };
+    const { id, url, headers } = Ticket.parse((await call("POST /uploads", wish)).body);
+    expect((await fetch(url, { method: "PUT", headers, body: bytes })).status).toBe(200);
+    return id;
+  }
+
+  test("is rendered, and the page shows in pixels the second that the slider stands on", async () => {
+    const name = "<b>Größe 100% + 'x'.mp4";
+    const id = await uploadClip(name);
+    await eventually("a whole video", async () => {
+      const { body } = await call(`GET /videos/${id}`);
+      return z.object({ status: z.literal("COMPLETE") }).safeParse(body).data;
+    });
+    const page = await browser.open(link);
+    await page.getByRole("heading", { name, exact: true }).waitFor();
+    for (const [second, time] of [
+      [37, "0:37"],
+      [94, "1:34"],
+    ] as const) {
+      await seek(page, second);
+      await bytesOf(page, `Still of ${name} at ${time}`);
+      const still = page.locator("#still");
+      await still.evaluate("(image) => { image.style.objectFit = 'fill'; }");
+      expect(await shownNumber(await still.screenshot())).toBe(second);
+    }
+    await seek(page, 40);
+    expect(await shownNumber(await bytesOf(page, `Moving preview of ${name}, 0:30 to 1:00`))).toBe(
+      30,
+    );
   });
 });
