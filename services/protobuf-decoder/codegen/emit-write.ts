@@ -139,7 +139,7 @@ export function writeEntry(key: FieldModel, value: FieldModel, context: WriteCon
   return [
     "json.out.byte(44);",
     ...name,
-    "json.keyEnd = json.out.length; json.out.byte(58);",
+    "const keyEnd = json.out.length; json.out.byte(58);",
     ...call,
   ];
 }

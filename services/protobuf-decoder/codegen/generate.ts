@@ -119,13 +119,14 @@ function entryFunction(field: FieldModel, context: WriteContext): string {
   const value = { ...plain, name: "value", number: 2, type: field.type };
   const entry = { name: "", fields: [key, value], oneofCount: 0 };
   const reading = readLoop(entry, context.names).filter((line) => line !== "known = true;");
-  return functionOf(`${context.names.entry("", field)}(start: number, end: number): void`, [
+  return functionOf(`${context.names.entry("", field)}(start: number, end: number): number`, [
     "let at = start;",
     "wire.descend(start);",
     ...declareLocals(entry),
     ...reading,
     ...writeEntry(key, value, context),
     "wire.depth--;",
+    "return keyEnd;",
   ]);
 }
 

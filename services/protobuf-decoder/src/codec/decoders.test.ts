@@ -7,6 +7,10 @@ import { decoders } from "./generated/decoders.ts";
 
 const SAMPLE = Buffer.from("08a40212046361726c18b3b1e18e06220b6e6577206d657373616765", "hex");
 
+function mapsWith(key: string): Buffer {
+  return bytesField(6, bytesField(1, bytesField(1, key)));
+}
+
 function refusalOf(type: string, bytes: Uint8Array) {
   const outcome = outcomeOf(type, bytes);
   return "refused" in outcome ? outcome.refused : undefined;
@@ -43,6 +47,15 @@ describe("a decoder", () => {
   test("keeps the sign of minus zero for parsers that know integers", () => {
     const minusZero = Buffer.concat([tag(13, 1), Buffer.from("0000000000000080", "hex")]);
     expect(jsonText("every.v1.Explicit", minusZero)).toBe('{"a_double":-0.0}');
+  });
+
+  test("writes a key once, though its values hold maps themselves", () => {
+    const entry = (inner: string) =>
+      bytesField(8, Buffer.concat([bytesField(1, "a"), bytesField(2, mapsWith(inner))]));
+    const bytes = Buffer.concat([entry("first"), entry("second, and longer")]);
+    expect(jsonText("every.v1.Everything", bytes)).toBe(
+      '{"inner":{"a":{"maps":{"text_by_text":{"second, and longer":""}}}}}',
+    );
   });
 
   test("appends to what is in the sink", () => {

@@ -66,18 +66,25 @@ export function writeBase64(json: JsonWriter, start: number, end: number): void 
   out.length = length + 1;
 }
 
-/** Writes one entry of a map as `,"key":value`, and notes in the writer where the key ends. */
-export type WriteEntry = (start: number, end: number) => void;
+/**
+ * Writes one entry of a map as `,"key":value`.
+ *
+ * @returns Where in the sink the key ends.
+ */
+export type WriteEntry = (start: number, end: number) => number;
 
-/** A map: ranges of entries, begin and end in turn; the last entry of a key wins. */
+/**
+ * A map: ranges of entries, begin and end in turn; the last entry of a key wins. An earlier one is written
+ * before that is known, so a value that has no JSON is refused there too.
+ */
 export function writeMap(json: JsonWriter, ranges: readonly number[], write: WriteEntry): void {
   const { out } = json;
   const begin = out.length;
   const places = new Map<string, readonly [number, number]>();
   for (let at = 0; at < ranges.length; at += 2) {
     const from = out.length;
-    write(ranges[at] ?? 0, ranges[at + 1] ?? 0);
-    const key = keyText(out.bytes, from, json.keyEnd);
+    const keyEnd = write(ranges[at] ?? 0, ranges[at + 1] ?? 0);
+    const key = keyText(out.bytes, from, keyEnd);
     places.set(key, [from, out.length]);
   }
   if (places.size * 2 < ranges.length) dropOlder(json, begin, [...places.values()]);

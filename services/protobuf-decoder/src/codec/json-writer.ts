@@ -32,9 +32,6 @@ export class JsonWriter {
   source: Uint8Array = NO_BYTES;
   /** Above 0 while something is written only to check it: values without JSON do not matter then. */
   discarding = 0;
-  /** Where the key of the map entry that was written last ends. */
-  keyEnd = 0;
-
   /** Begins with another message. */
   open(source: Uint8Array, out: ByteSink): void {
     this.source = source;
