@@ -32,7 +32,7 @@ export async function pushSamples({ stage, print }: SampleTarget): Promise<boole
   const run = randomUUID();
   const time = Math.floor(startedAt / 1000);
   const records = sampleRecords({ count: COUNT, poisonShare: POISON_SHARE, run, time });
-  const places = await putRecords(new KinesisClient(), StreamName, records);
+  const places = await putRecords(new KinesisClient({ maxAttempts: 10 }), StreamName, records);
 
   const reader = new StoredReader(new S3Client(), DestinationBucket);
   const wanted = expectedOf(records, places);

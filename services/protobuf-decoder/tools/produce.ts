@@ -18,7 +18,7 @@ const SECOND_MS = 1000;
 
 const { stream, stage, ...options } = readOptions();
 const run = randomUUID();
-const client = new KinesisClient();
+const client = new KinesisClient({ maxAttempts: 10 });
 const name = stream ?? (await stackOutputs(stage)).StreamName;
 const records = sampleRecords({ ...options, run, time: Math.floor(Date.now() / 1000) });
 for (let at = 0; at < records.length; at += options.perSecond) {

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { runSoak } from "../../../scripts/soak/soak.ts";
+import { soak } from "../soak/scenario.ts";
+
+const LIMIT_MS = 300_000; // about 30 s on an idle machine
+
+test(
+  "keeps every promise while stores fail and functions and the cloud are killed",
+  async () => {
+    const report = await runSoak({
+      service: "protobuf-decoder",
+      soak,
+      size: soak.short,
+      seed: 7,
+      progress: () => undefined,
+    });
+    expect(report.violations).toEqual([]);
+    const figures = new Map(report.figures.map(({ name, value }) => [name, value]));
+    expect(Number(figures.get("faults that struck"))).toBeGreaterThan(20);
+    expect(Number(figures.get("records under way at each kill -9"))).toBeGreaterThan(0);
+    expect(Number(figures.get("batches given up and redriven"))).toBeGreaterThan(0);
+    expect(Number(figures.get("records that came again, all stored before"))).toBe(400);
+    expect(figures.get("kill -9 of the cloud")).toBe("1");
+  },
+  LIMIT_MS,
+);
