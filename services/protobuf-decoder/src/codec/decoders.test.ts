@@ -7,8 +7,10 @@ import { decoders } from "./generated/decoders.ts";
 
 const SAMPLE = Buffer.from("08a40212046361726c18b3b1e18e06220b6e6577206d657373616765", "hex");
 
-function mapsWith(key: string): Buffer {
-  return bytesField(6, bytesField(1, bytesField(1, key)));
+/** An entry `a` of a map, whose message has a map itself, with the one key. */
+function innerWith(key: string): Buffer {
+  const maps = bytesField(6, bytesField(1, bytesField(1, key)));
+  return bytesField(8, Buffer.concat([bytesField(1, "a"), bytesField(2, maps)]));
 }
 
 function refusalOf(type: string, bytes: Uint8Array) {
@@ -50,9 +52,7 @@ describe("a decoder", () => {
   });
 
   test("writes a key once, though its values hold maps themselves", () => {
-    const entry = (inner: string) =>
-      bytesField(8, Buffer.concat([bytesField(1, "a"), bytesField(2, mapsWith(inner))]));
-    const bytes = Buffer.concat([entry("first"), entry("second, and longer")]);
+    const bytes = Buffer.concat([innerWith("first"), innerWith("second, and longer")]);
     expect(jsonText("every.v1.Everything", bytes)).toBe(
       '{"inner":{"a":{"maps":{"text_by_text":{"second, and longer":""}}}}}',
     );
