@@ -11,6 +11,7 @@ export default {
         "oxlint-tsgolint",
         "serverless-esbuild",
         "serverless-step-functions",
+        "@sparticuz/chromium", // unpacked by scripts/browser/chromium.ts, which resolves its folder
       ],
       entry: [
         "scripts/*.{ts,mjs,cjs}",

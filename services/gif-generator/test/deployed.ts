@@ -26,7 +26,7 @@ export function clientSettings(endpoint: string) {
 const CLI_DEADLINE_MS = 120_000;
 
 /** Runs the real CLI on a copy of the service against `endpoint`; resolves with what it prints. */
-export async function sls(service: ServiceCopy, endpoint: string, ...args: string[]) {
+async function sls(service: ServiceCopy, endpoint: string, ...args: string[]) {
   const result = await service.sls(args, CLI_DEADLINE_MS, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: "test",

@@ -67,8 +67,11 @@ export function videoList(onChoose) {
     /** @param {string} id */
     mark(id) {
       for (const [one, { button }] of entries) {
-        if (one === id) button.setAttribute("aria-current", "true");
-        else button.removeAttribute("aria-current");
+        if (one !== id) button.removeAttribute("aria-current");
+        else {
+          button.setAttribute("aria-current", "true");
+          button.scrollIntoView({ block: "nearest", inline: "nearest" });
+        }
       }
     },
 

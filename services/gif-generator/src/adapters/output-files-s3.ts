@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { OutputFiles } from "../app/reading-ports.ts";
+import type { OutputFiles } from "../app/ports.ts";
 
 const TTL_SECONDS = 300;
 

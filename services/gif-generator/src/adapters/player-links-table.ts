@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import type { PlayerLinks } from "../app/reading-ports.ts";
+import type { PlayerLinks } from "../app/ports.ts";
 import { orUnavailable, tookPlace } from "./table-call.ts";
 
 const Item = z.object({

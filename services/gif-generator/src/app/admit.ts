@@ -1,6 +1,6 @@
 import { UnauthorizedError } from "@blueprints/lambda-kit/errors";
 import { linkIdOf, scopeOf, type Scope } from "../domain/player-link.ts";
-import type { PlayerLinks } from "./reading-ports.ts";
+import type { PlayerLinks } from "./ports.ts";
 
 /** Who asks: a caller that API Gateway has let in by the stage's authorizer, or whoever brings a token. */
 export type Caller =

@@ -1,7 +1,7 @@
 import { NotFoundError } from "@blueprints/lambda-kit/errors";
 import { linkIdOf } from "../domain/player-link.ts";
 import { keyOfVideoId } from "../domain/video-id.ts";
-import type { PlayerLinks } from "./reading-ports.ts";
+import type { PlayerLinks } from "./ports.ts";
 
 /** A link as whoever asked for it gets it, this once. */
 export interface NewPlayerLink {

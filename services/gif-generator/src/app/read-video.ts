@@ -1,11 +1,10 @@
 import { NotFoundError } from "@blueprints/lambda-kit/errors";
-import { windowsFrom, type WindowsPage, keysOf } from "../domain/manifest-page.ts";
+import { keysOf, windowsFrom, type WindowsPage } from "../domain/manifest-page.ts";
 import { checkScope } from "../domain/player-link.ts";
 import type { Video, VideoWindow } from "../domain/video.ts";
 import { keyOfVideoId } from "../domain/video-id.ts";
 import { admit, type AdmitDeps, type Caller } from "./admit.ts";
-import type { Videos } from "./ports.ts";
-import type { OutputFiles } from "./reading-ports.ts";
+import type { OutputFiles, Videos } from "./ports.ts";
 
 /** Which video is asked for, and by whom. */
 export interface VideoRequest {

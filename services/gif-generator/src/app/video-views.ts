@@ -7,7 +7,7 @@ import type { VideosPage } from "./ports.ts";
 import type { ManifestPage, VideoInWindows } from "./read-video.ts";
 
 /** A video as it is in a list. */
-export function summaryOf({ source, facts, status, reason, createdAt, finishedAt }: Video) {
+function summaryOf({ source, facts, status, reason, createdAt, finishedAt }: Video) {
   return {
     id: videoIdOf(source.key),
     key: source.key,
