@@ -41,7 +41,7 @@ export async function pushSamples({ stage, print }: SampleTarget): Promise<boole
   });
 
   print(
-    `${COUNT} records into ${StreamName} in ${COUNT - wanted.poisoned.size} good and ${wanted.poisoned.size} spoilt`,
+    `${COUNT} records into ${StreamName}: ${wanted.ids.size} good, ${wanted.poisoned.size} spoilt`,
   );
   print(`  stored       ${found.lines.length} messages in ${found.keys.length} objects, such as`);
   print(`               s3://${DestinationBucket}/${found.keys[0] ?? ""}`);

@@ -9,7 +9,7 @@ const NOT_COMPRESSED = 0;
 const ZLIB = 5;
 const ID_AT = 2; // behind version and compression
 const HEADER_BYTES = 18; // and a UUID of 16 bytes
-const MAX_INFLATED_BYTES = 8_000_000;
+const MAX_INFLATED_BYTES = 4_000_000;
 
 function notFramed(reason: string): InvalidError {
   return new InvalidError("NotGlueFramed", `the data ${reason}`);
