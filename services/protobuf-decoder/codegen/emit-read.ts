@@ -1,9 +1,9 @@
 import type { FieldModel, MessageModel, ValueType } from "./message-model.ts";
 
-/** Names of generated functions, by the full name of what they are for. */
+/** Names of generated functions: by full name, and of a message's maps by their fields. */
 export interface Names {
   readonly message: (name: string) => string;
-  readonly entry: (message: string, field: FieldModel) => string;
+  readonly entry: (map: FieldModel) => string;
   readonly enumeration: (name: string) => string;
 }
 

@@ -89,7 +89,7 @@ function writeField(field: FieldModel, context: WriteContext): string[] {
 function writeList(field: FieldModel, { names, constant }: WriteContext): string[] {
   const list = `r${field.number}!`;
   if (field.keyType !== undefined) {
-    return [`writeMap(json, ${list}, ${names.entry("", field)});`];
+    return [`writeMap(json, ${list}, ${names.entry(field)});`];
   }
   const step = valueShape(field.type) === "number" ? 1 : 2;
   const locals = step === 1 ? [`${list}[i]!`] : [`${list}[i]!`, `${list}[i + 1]!`];

@@ -11,6 +11,11 @@ const NULL_VALUE = "google.protobuf.NullValue";
 /**
  * The TypeScript source of the decoders of every message type that a service declares.
  *
+ * Each type gets one function. It first reads the fields into locals, of texts and nested messages only where
+ * they are, and then writes what is set: so the last value wins, a message that is there twice is one
+ * of two ranges, the order is that of the numbers, and no text ever becomes a string. Every byte is checked
+ * once, when it is read or when it is written.
+ *
  * @param runtime The folder of the code that it calls, relative to where the source is put.
  */
 export function generate(model: ProtoModel, runtime: string): string {
@@ -23,18 +28,19 @@ export function generate(model: ProtoModel, runtime: string): string {
   };
   const names = nameFunctions(model);
   for (const message of model.messages) {
-    const entryNames: Names = { ...names, entry: (_, field) => names.entry(message.name, field) };
-    const context = { names: entryNames, constant };
+    const context = { names: names(message.name), constant };
     functions.push(messageFunction(message, context));
     for (const field of message.fields) {
       if (field.keyType !== undefined) functions.push(entryFunction(field, context));
     }
   }
-  const enums = model.enums.map((type) => enumFunction(type, { names, constant }));
+  const enums = model.enums.map((type) =>
+    enumFunction(type, { names: names(type.name), constant }),
+  );
   const body = [...functions, ...enums].join("\n\n");
   const decoders = model.messages
     .filter(({ name }) => model.declared.has(name))
-    .map(({ name }) => `  ["${name}", messageDecoder("${name}", ${names.message(name)})],`);
+    .map(({ name }) => `  ["${name}", messageDecoder("${name}", ${names(name).message(name)})],`);
   return `// Generated from the .proto files by codegen/main.ts: change those.
 ${imports(body, runtime)}
 ${[...constants].map(([json, name]) => `const ${name} = Buffer.from(${JSON.stringify(json)});`).join("\n")}
@@ -62,15 +68,15 @@ function imports(body: string, runtime: string): string {
 }
 
 /** Numbers in front keep apart what only dots and underscores tell apart. */
-function nameFunctions({ messages, enums }: ProtoModel): Names {
+function nameFunctions({ messages, enums }: ProtoModel): (within: string) => Names {
   const index = new Map([...messages, ...enums].map(({ name }, place) => [name, place]));
   const named = (prefix: string, name: string) =>
     `${prefix}${index.get(name)}_${name.replaceAll(".", "_")}`;
-  return {
+  return (within) => ({
     message: (name) => named("m", name),
-    entry: (message, field) => `${named("e", message)}_${field.number}`,
+    entry: ({ number }) => `${named("e", within)}_${number}`,
     enumeration: (name) => named("n", name),
-  };
+  });
 }
 
 function messageFunction(message: MessageModel, context: WriteContext): string {
@@ -119,7 +125,7 @@ function entryFunction(field: FieldModel, context: WriteContext): string {
   const value = { ...plain, name: "value", number: 2, type: field.type };
   const entry = { name: "", fields: [key, value], oneofCount: 0 };
   const reading = readLoop(entry, context.names).filter((line) => line !== "known = true;");
-  return functionOf(`${context.names.entry("", field)}(start: number, end: number): number`, [
+  return functionOf(`${context.names.entry(field)}(start: number, end: number): number`, [
     "let at = start;",
     "wire.descend(start);",
     ...declareLocals(entry),
