@@ -74,6 +74,21 @@ describe("a batch that mixes good and spoilt records", () => {
     expect(kept?.[1]).toMatchObject({ subSequenceNumber: 1, partitionKey: "key" });
   });
 
+  test("may be as large as Kinesis takes", async () => {
+    const run = randomUUID();
+    const name = "x".repeat(1_000_000 - run.length);
+    const records = Array.from({ length: 2 }, (_, id) => {
+      return { partitionKey: "large", data: encodeDemo({ id, name: `${run}${name}` }) };
+    });
+    await service.put(records);
+    const stored = await service.untilStored(
+      "all of them",
+      (found) => ofRun(found, run).length === 2,
+    );
+    const ids = ofRun(stored, run).map((line) => (JSON.parse(line) as { id: number }).id);
+    expect(ids).toEqual([0, 1]);
+  });
+
   test("leaves no word of a message in the log", async () => {
     const secret = `hunter2-${randomUUID()}`;
     const data = encodeDemo({ id: 7, name: secret });

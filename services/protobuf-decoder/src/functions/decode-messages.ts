@@ -37,7 +37,8 @@ export const handler = middy()
   .use(streamErrors())
   .use(kinesisBatch())
   .handler(async ({ records }, context) => {
-    const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - ANSWER_MS);
+    const leftMs = context.getRemainingTimeInMillis() - ANSWER_MS;
+    const signal = AbortSignal.timeout(Math.max(0, leftMs));
     const stored = await storeBatch(deps, records, signal);
     report(stored);
     return { again: stored.again };

@@ -1,0 +1,92 @@
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { startTestCloud } from "@blueprints/local-cloud/testing";
+import { describe, expect, test } from "vitest";
+import { progressTable } from "../src/adapters/progress-table.ts";
+import type { Progress } from "../src/app/ports.ts";
+import { NOON } from "./builders.ts";
+import { inMemoryProgress } from "./in-memory-stores.ts";
+
+const SHARD = {
+  streamArn: "arn:aws:kinesis:eu-west-1:000000000000:stream/messages",
+  shardId: "shardId-000000000000",
+};
+const { signal } = new AbortController();
+
+async function aTable(): Promise<{ progress: Progress; client: DynamoDBClient }> {
+  const cloud = await startTestCloud();
+  const client = cloud.client(DynamoDBClient);
+  await client.send(
+    new CreateTableCommand({
+      TableName: "Progress",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [
+        { AttributeName: "Shard", AttributeType: "S" },
+        { AttributeName: "Last", AttributeType: "S" },
+      ],
+      KeySchema: [
+        { AttributeName: "Shard", KeyType: "HASH" },
+        { AttributeName: "Last", KeyType: "RANGE" },
+      ],
+    }),
+  );
+  const settings = { name: "Progress", keptSeconds: 60, now: () => new Date(NOON) };
+  return { client, progress: progressTable({ client, ...settings }) };
+}
+
+describe.each([
+  ["in memory", async () => inMemoryProgress()],
+  ["in DynamoDB", async () => (await aTable()).progress],
+])("the progress %s", (_where, create: () => Promise<Progress>) => {
+  test("finds the runs between two records, however many digits these have", async () => {
+    const progress = await create();
+    const runs = [
+      { first: "7", last: "9" },
+      { first: "10", last: "12" },
+      { first: "99", last: "100" },
+      { first: "1000", last: "1000" },
+    ];
+    for (const run of runs) await progress.add(SHARD, run, signal);
+    const between = (first: string, last: string) =>
+      progress.between(SHARD, { first, last }, signal);
+    expect(await between("1", "6")).toEqual([]);
+    expect(await between("9", "10")).toEqual(runs.slice(0, 2));
+    expect(await between("11", "11")).toEqual(runs.slice(1, 2));
+    expect(await between("13", "98")).toEqual([]);
+    expect(await between("1", "5000")).toEqual(runs);
+  });
+
+  test("keeps shards apart, and streams", async () => {
+    const progress = await create();
+    await progress.add(SHARD, { first: "1", last: "2" }, signal);
+    const ends = { first: "1", last: "2" };
+    const others = [
+      { ...SHARD, shardId: "shardId-000000000001" },
+      { ...SHARD, streamArn: `${SHARD.streamArn}-2` },
+    ];
+    for (const other of others) expect(await progress.between(other, ends, signal)).toEqual([]);
+  });
+
+  test("finds all of a hundred runs", async () => {
+    const progress = await create();
+    const runs = Array.from({ length: 100 }, (_, index) => {
+      return { first: String(index * 10), last: String(index * 10 + 5) };
+    });
+    await Promise.all(runs.map((run) => progress.add(SHARD, run, signal)));
+    const found = await progress.between(SHARD, { first: "0", last: "2000" }, signal);
+    expect(found).toHaveLength(100);
+  });
+});
+
+test("a run is forgotten some time after it was noted", async () => {
+  const { client, progress } = await aTable();
+  await progress.add(SHARD, { first: "1", last: "2" }, signal);
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: "Progress" }));
+  expect(Items).toEqual([
+    {
+      Shard: { S: "messages/shardId-000000000000" },
+      First: { S: "001:1" },
+      Last: { S: "001:2" },
+      ExpiresAt: { N: String(NOON / 1000 + 60) },
+    },
+  ]);
+});
