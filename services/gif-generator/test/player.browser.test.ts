@@ -240,6 +240,35 @@ describe("whoever has a link", () => {
     expect(asked).toEqual([expect.stringMatching(/from=60&windows=2$/u)]);
   });
 
+  test("loads no GIF of windows that the slider only passes", async () => {
+    const page = await openPlayer({ key: CLIP });
+    await page.getByRole("img", { name: `Moving preview of ${CLIP}, 0:00 to 0:30` }).waitFor();
+    const gifs: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.endsWith(".gif")) gifs.push(pathname);
+    });
+    await page.evaluate(`{
+      const slider = document.getElementById("position");
+      for (let second = 1; second <= 65; second += 1) {
+        slider.valueAsNumber = second;
+        slider.dispatchEvent(new Event("input"));
+      }
+    }`);
+    expect(await bytesOf(page, `Moving preview of ${CLIP}, 1:00 to 1:30`)).toEqual(gifBytes(60));
+    expect(gifs).toEqual([expect.stringMatching(/-60\.gif$/u)]);
+  });
+
+  test("is told when a picture does not come", async () => {
+    const expected = [/answer: 404/u, /console: Failed to load resource: .*404/u];
+    const page = await openPlayer({ key: LONG, expected });
+    await seek(page, 100);
+    await page.locator("#still-text").getByText("The picture could not be loaded.").waitFor();
+    expect(await page.locator("#still").isVisible()).toBe(false);
+    await seek(page, 65);
+    expect(await bytesOf(page, `Still of ${LONG} at 1:05`)).toEqual(stillBytes(65));
+  });
+
   test("sees everything at the width of a phone, with nothing cut off", async () => {
     const viewport = { width: 360, height: 740 };
     const page = await openPlayer({ key: HOSTILE, viewport, colorScheme: "dark" });

@@ -5,7 +5,7 @@ import { element } from "./elements.js";
  * for later.
  *
  * @param {string} name Of the picture's element; the words are in `<name>-text`, both in `<name>-frame`.
- * @param {(url: string) => void} onBroken
+ * @param {() => void} onBroken
  */
 export function pictureFrame(name, onBroken) {
   const image = element(name, HTMLImageElement);
@@ -19,7 +19,9 @@ export function pictureFrame(name, onBroken) {
     words.hidden = true;
   });
   image.addEventListener("error", () => {
-    if (image.getAttribute("src") === wanted && wanted !== "") onBroken(wanted);
+    if (wanted === "" || image.getAttribute("src") !== wanted) return;
+    wanted = ""; // the same URL may be tried again
+    onBroken();
   });
 
   return {

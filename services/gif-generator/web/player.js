@@ -13,14 +13,12 @@ import { keepWindows } from "./windows.js";
 
 const ASK_AGAIN_MS = 1500; // while a video is being rendered
 
-/** @type {Readonly<Record<string, string>>} */
-const MESSAGES = {
-  PlayerLinkMissing: "This page opens with a link. Ask whoever runs the service for one.",
-  PlayerLinkExpired: "This link has expired. Ask for a new one.",
-  PlayerLinkUnknown:
-    "This link is not valid: it was revoked, has expired, or was not copied whole.",
-  NoAnswer: "The server does not answer. Check the connection and load the page again.",
-};
+const MESSAGES = new Map([
+  ["PlayerLinkMissing", "This page opens with a link. Ask whoever runs the service for one."],
+  ["PlayerLinkExpired", "This link has expired. Ask for a new one."],
+  ["PlayerLinkUnknown", "This link is not valid: it was revoked, or was not copied whole."],
+  ["NoAnswer", "The server does not answer. Check the connection and load the page again."],
+]);
 
 const token = takeToken(location, sessionStorage, history);
 const library = openLibrary({
@@ -42,7 +40,7 @@ let nextPage;
 /** @param {unknown} error */
 function tell(error) {
   const known = error instanceof Refused ? error : undefined;
-  notice.textContent = MESSAGES[known?.code ?? ""] ?? known?.message ?? "Something went wrong.";
+  notice.textContent = MESSAGES.get(known?.code ?? "") ?? known?.message ?? "Something went wrong.";
   notice.hidden = false;
   const isShut = known?.code.startsWith("PlayerLink") === true;
   if (isShut) element("content", HTMLElement).hidden = true;
@@ -101,6 +99,7 @@ async function choose({ id, key }) {
 /** @param {VideoView} video @param {string} name */
 function show(video, name) {
   const { id, durationSeconds, snippetSize, width = 16, height = 9 } = video;
+  document.title = `${name} - Video previews`;
   element("title", HTMLElement).textContent = name;
   element("player", HTMLElement).hidden = false;
   showProgress(video);
