@@ -22,6 +22,7 @@ import { cloudWatchAlarm } from "./resources/cloudwatch-alarm.ts";
 import { cloudWatchCompositeAlarm } from "./resources/cloudwatch-composite-alarm.ts";
 import { cloudWatchDashboard } from "./resources/cloudwatch-dashboard.ts";
 import { dynamoDbTable } from "./resources/dynamodb-table.ts";
+import { eventsArchive } from "./resources/events-archive.ts";
 import { eventsEventBus } from "./resources/events-event-bus.ts";
 import { eventsRule } from "./resources/events-rule.ts";
 import { iamManagedPolicy } from "./resources/iam-managed-policy.ts";
@@ -77,6 +78,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   cloudWatchCompositeAlarm,
   cloudWatchDashboard,
   dynamoDbTable,
+  eventsArchive,
   eventsEventBus,
   eventsRule,
   iamManagedPolicy,

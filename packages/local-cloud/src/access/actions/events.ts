@@ -30,6 +30,14 @@ const onRule = (input: RuleInput, place: Place): Needs => [ruleArn(input, place)
 const onBus = ({ Name }: { Name?: string | undefined }, place: Place): Needs => [
   busArn(Name, place),
 ];
+const onArchive = (
+  { ArchiveName = "" }: { ArchiveName?: string | undefined },
+  place: Place,
+): Needs => [arnOf(place, "events", `archive/${ArchiveName}`)];
+const onReplay = (
+  { ReplayName = "" }: { ReplayName?: string | undefined },
+  place: Place,
+): Needs => [arnOf(place, "events", `replay/${ReplayName}`)];
 const onTagged = ({ ResourceARN = "*" }: { ResourceARN?: string | undefined }): Needs => [
   ResourceARN,
 ];
@@ -45,10 +53,15 @@ const EVENTS_SERVICE = "events.amazonaws.com";
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
  */
 export const EVENTS_PERMISSIONS: PermissionTable<typeof EventBridge> = {
+  CancelReplay: onReplay,
+  CreateArchive: (input, place) => [...onArchive(input, place), input.EventSourceArn ?? "*"],
   CreateEventBus: onBus,
+  DeleteArchive: onArchive,
   DeleteEventBus: onBus,
   DeleteRule: onRule,
+  DescribeArchive: onArchive,
   DescribeEventBus: onBus,
+  DescribeReplay: onReplay,
   DescribeRule: onRule,
   DisableRule: onRule,
   EnableRule: onRule,
@@ -66,6 +79,12 @@ export const EVENTS_PERMISSIONS: PermissionTable<typeof EventBridge> = {
     ...(input.Targets ?? []).flatMap(({ RoleArn }) => passRole(RoleArn, EVENTS_SERVICE)),
   ],
   RemoveTargets: onRule,
+  StartReplay: (input, place) => [
+    ...onReplay(input, place),
+    input.EventSourceArn ?? "*",
+    ...(input.Destination?.Arn === undefined ? [] : [input.Destination.Arn]),
+  ],
   TagResource: onTagged,
   UntagResource: onTagged,
+  UpdateArchive: onArchive,
 };

@@ -2,6 +2,7 @@ import type { Cloud } from "../../cloud.ts";
 import { parsePattern } from "../../patterns/compile.ts";
 import type { Pattern } from "../../patterns/matcher.ts";
 import type { Collection } from "../../store/collection.ts";
+import { openArchives, type ArchiveStore } from "./archives/archive-store.ts";
 import { busDoesNotExist, ruleDoesNotExist } from "./errors.ts";
 import type { EventBus, Rule } from "./model.ts";
 
@@ -11,6 +12,7 @@ export interface EventsState {
   readonly buses: Collection<EventBus>;
   /** Under `account/bus/rule`. */
   readonly rules: Collection<Rule>;
+  readonly archives: ArchiveStore;
   readonly cloud: Cloud;
   /** A rule's pattern, compiled once. */
   compiled(text: string): Pattern;
@@ -24,6 +26,7 @@ export function openEvents(cloud: Cloud): EventsState {
   return {
     buses: cloud.store.collection("events.buses"),
     rules: cloud.store.collection("events.rules"),
+    archives: openArchives(cloud),
     cloud,
     compiled(text) {
       const known = compiled.get(text);

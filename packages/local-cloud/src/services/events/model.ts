@@ -61,6 +61,8 @@ export interface Event {
   /** ISO 8601 in whole seconds. */
   readonly time: string;
   readonly region: string;
+  /** Of an event that comes from an archive. */
+  readonly "replay-name"?: string;
   readonly resources: readonly string[];
   readonly detail: unknown;
 }

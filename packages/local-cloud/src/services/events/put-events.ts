@@ -21,6 +21,8 @@ export interface EntryResult {
   readonly ErrorMessage?: string;
 }
 
+const MIN_TIME_MS = Date.parse("0000-01-01T00:00:00Z");
+const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59); // the last second with four digits
 const MAX_DEPTH = 1000; // levels of nested JSON; EventBridge API reference, PutEvents
 
 /** The size of an entry as EventBridge counts it, in UTF-8 bytes; a time is 14. */
@@ -98,6 +100,11 @@ function depthOf(text: string): number {
     deepest = Math.max(deepest, depth);
   }
   return deepest;
+}
+
+/** True for a time that ISO 8601 can say with four digits of a year. */
+export function isSayable(time: Date): boolean {
+  return time.getTime() >= MIN_TIME_MS && time.getTime() <= MAX_TIME_MS;
 }
 
 /** ISO 8601 in whole seconds, as events have it. */

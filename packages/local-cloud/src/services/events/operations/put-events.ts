@@ -3,7 +3,7 @@ import { NotEmulatedError } from "../../../errors.ts";
 import type { Operation } from "../../../service.ts";
 import { invalid } from "../errors.ts";
 import type { EventsState } from "../events-state.ts";
-import { entrySizeBytes, putEvent } from "../put-events.ts";
+import { entrySizeBytes, isSayable, putEvent } from "../put-events.ts";
 
 const MAX_ENTRIES = 10; // per request; EventBridge API reference, PutEvents
 const MAX_TOTAL_BYTES = 1_048_576; // of all entries together; the same page
@@ -21,6 +21,11 @@ export const putEvents: Operation<typeof EventBridge, "PutEvents", EventsState> 
     invalid(
       `1 validation error detected: Value '[${shown.join(", ")}]' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
     );
+  }
+  for (const [index, { Time }] of entries.entries()) {
+    if (Time !== undefined && !isSayable(Time)) {
+      invalid(`Parameter Entries.${index + 1}.Time is not valid.`);
+    }
   }
   const total = entries.reduce((sum, entry) => sum + entrySizeBytes(entry), 0);
   if (total > MAX_TOTAL_BYTES) {
