@@ -213,30 +213,30 @@ describe("a signed method", () => {
   });
 });
 
-describe("API keys", () => {
-  async function withKey(plan: object) {
-    const api = await aRestApi(apis);
-    const { restApiId } = api;
-    await addMethod(apis, api, { ...MOCK, method: { apiKeyRequired: true } });
-    const url = await deploy(apis, { restApiId, endpoint: cloud.endpoint });
-    const apiStages = [{ apiId: restApiId, stage: "prod" }];
-    const { id: usagePlanId } = await apis.send(
-      new CreateUsagePlanCommand({ name: "plan", apiStages, ...plan }),
+async function withKey(plan: object) {
+  const api = await aRestApi(apis);
+  const { restApiId } = api;
+  await addMethod(apis, api, { ...MOCK, method: { apiKeyRequired: true } });
+  const url = await deploy(apis, { restApiId, endpoint: cloud.endpoint });
+  const apiStages = [{ apiId: restApiId, stage: "prod" }];
+  const { id: usagePlanId } = await apis.send(
+    new CreateUsagePlanCommand({ name: "plan", apiStages, ...plan }),
+  );
+  const { id: keyId, value = "" } = await apis.send(
+    new CreateApiKeyCommand({ name: "key", enabled: true }),
+  );
+  await apis.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" }));
+  const post = async (key?: string) =>
+    seen(
+      await fetch(url, {
+        method: "POST",
+        headers: key === undefined ? {} : { "x-api-key": key },
+      }),
     );
-    const { id: keyId, value = "" } = await apis.send(
-      new CreateApiKeyCommand({ name: "key", enabled: true }),
-    );
-    await apis.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" }));
-    const post = async (key?: string) =>
-      seen(
-        await fetch(url, {
-          method: "POST",
-          headers: key === undefined ? {} : { "x-api-key": key },
-        }),
-      );
-    return { post, value, usagePlanId, keyId };
-  }
+  return { post, value, usagePlanId, keyId };
+}
 
+describe("API keys", () => {
   test("are needed where a method says so", async () => {
     const { post, value } = await withKey({});
     const refused = { status: 403, error: "ForbiddenException", body: '{"message":"Forbidden"}' };

@@ -115,20 +115,20 @@ describe("a mock", () => {
   });
 });
 
-describe("routes", () => {
-  const mock = (path: string, verb: string): MethodSketch => ({
-    path,
-    verb,
-    integration: { type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } },
-    integrationResponses: [
-      {
-        responseTemplates: {
-          "application/json": `${verb} $context.resourcePath $input.params('id')$input.params('proxy')`,
-        },
+const mock = (path: string, verb: string): MethodSketch => ({
+  path,
+  verb,
+  integration: { type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } },
+  integrationResponses: [
+    {
+      responseTemplates: {
+        "application/json": `${verb} $context.resourcePath $input.params('id')$input.params('proxy')`,
       },
-    ],
-  });
+    },
+  ],
+});
 
+describe("routes", () => {
   test("lead to the most specific resource, and nowhere else", async () => {
     const url = await served([mock("/pets/{id}", "GET"), mock("/{proxy+}", "ANY")]);
     const get = async (path: string, method = "GET") =>

@@ -12,9 +12,10 @@ function at(route: string): (input: object, place: Place) => Needs {
   const [verb = "", path = ""] = route.split(" ");
   return (input, { region }) => {
     const values = new Map<string, unknown>(Object.entries(input));
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-      String(values.get(name) ?? "*"),
-    );
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+      const value = values.get(name);
+      return typeof value === "string" ? value : "*";
+    });
     return [{ action: `apigateway:${verb}`, resource: `arn:aws:apigateway:${region}::${filled}` }];
   };
 }

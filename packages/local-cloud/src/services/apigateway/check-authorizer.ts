@@ -14,11 +14,15 @@ export function checkAuthorizer(authorizer: Authorizer): void {
   if (type !== "TOKEN" && type !== "REQUEST") {
     throw badRequest(`Invalid authorizer type specified: ${type ?? ""}`);
   }
+  checkFunction(authorizer);
+  checkSources(authorizer, ttl);
+}
+
+function checkFunction(authorizer: Authorizer): void {
   if (!/:lambda:path\/[^/]+\/functions\/.+\/invocations$/.test(authorizer.authorizerUri ?? "")) {
     throw badRequest("Authorizer URI has to be the invocation path of a Lambda function");
   }
   checkExpression(authorizer.identityValidationExpression ?? "");
-  checkSources(authorizer, ttl);
 }
 
 function checkPools({ providerARNs = [] }: Authorizer): void {

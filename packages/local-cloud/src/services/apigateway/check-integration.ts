@@ -14,11 +14,9 @@ const PLACE = /^integration\.request\.(?:path|header|querystring)\.\S+$/;
  * @throws {AwsError} `BadRequestException`; `NotEmulated` for what lies behind a VPC link.
  */
 export function checkIntegration(integration: Integration, method: Method): void {
-  const { type = "", timeoutInMillis = TIMEOUT_MS.highest, passthroughBehavior = "" } = integration;
+  const { type = "", passthroughBehavior = "" } = integration;
   if (!TYPES.has(type)) throw badRequest(`Invalid integration type specified: ${type}`);
-  if (timeoutInMillis < TIMEOUT_MS.lowest || timeoutInMillis > TIMEOUT_MS.highest) {
-    throw badRequest("Timeout should be between 50 ms and 29000 ms");
-  }
+  checkTimeout(integration);
   if (!PASSTHROUGH.has(passthroughBehavior)) {
     throw badRequest(`Invalid passthrough behavior specified: ${passthroughBehavior}`);
   }
@@ -32,15 +30,24 @@ export function checkIntegration(integration: Integration, method: Method): void
   checkParameters(integration, method);
 }
 
-function checkBackend({ type, uri = "", httpMethod, credentials }: Integration): void {
-  if (httpMethod === undefined)
-    throw badRequest("Enumeration value for HttpMethod must be non-empty");
-  if (type === "HTTP" || type === "HTTP_PROXY") {
-    if (!URL.canParse(uri.replaceAll(/\$?\{[^}]*\}/g, "x"))) {
-      throw badRequest("Invalid HTTP endpoint specified for URI");
-    }
-    return;
+function checkTimeout({ timeoutInMillis = TIMEOUT_MS.highest }: Integration): void {
+  if (timeoutInMillis < TIMEOUT_MS.lowest || timeoutInMillis > TIMEOUT_MS.highest) {
+    throw badRequest("Timeout should be between 50 ms and 29000 ms");
   }
+}
+
+function checkBackend(integration: Integration): void {
+  const { type, uri = "", httpMethod } = integration;
+  if (httpMethod === undefined) {
+    throw badRequest("Enumeration value for HttpMethod must be non-empty");
+  }
+  if (type === "AWS" || type === "AWS_PROXY") return checkService(integration);
+  if (!URL.canParse(uri.replaceAll(/\$?\{[^}]*\}/g, "x"))) {
+    throw badRequest("Invalid HTTP endpoint specified for URI");
+  }
+}
+
+function checkService({ type, uri = "", credentials }: Integration): void {
   if (!/^arn:aws[\w-]*:apigateway:[^:]+:[^:]+:(?:path|action)\/.*$/.test(uri)) {
     throw badRequest("Invalid ARN specified in the request");
   }

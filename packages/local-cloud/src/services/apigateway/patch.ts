@@ -34,11 +34,13 @@ export function applyPatches<T extends object>(
   return changed as T;
 }
 
+const OPERATIONS: ReadonlySet<string> = new Set(["add", "remove", "replace"]);
+
 function apply(record: unknown, patch: PatchOperation, rules: readonly PatchRule[]): unknown {
   const { op = "replace", path = "", value } = patch;
   const segments = segmentsOf(path);
   const rule = rules.find((candidate) => fits(candidate, segments));
-  if (rule === undefined || op === "copy" || op === "move" || op === "test") {
+  if (rule === undefined || !OPERATIONS.has(op)) {
     const known = rules.map((candidate) => candidate.path).join(", ");
     throw badRequest(
       `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${known}]`,
@@ -92,14 +94,14 @@ function changeList(
 ): unknown {
   const item = place.at(-1) ?? "";
   const list = place.slice(0, -1);
-  const now = at(record, list);
+  const now = valueIn(record, list);
   const others = (Array.isArray(now) ? now.map(String) : []).filter((one) => one !== item);
   if (op === "remove") return put(record, list, others);
   return put(record, list, [...others, op === "replace" ? (value ?? item) : item]);
 }
 
-function at(node: unknown, place: readonly string[]): unknown {
+function valueIn(node: unknown, place: readonly string[]): unknown {
   const [head, ...rest] = place;
   if (head === undefined) return node;
-  return isRecord(node) ? at(own(node, head), rest) : undefined;
+  return isRecord(node) ? valueIn(own(node, head), rest) : undefined;
 }

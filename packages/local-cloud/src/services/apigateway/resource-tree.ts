@@ -28,17 +28,18 @@ export function childOf(
   if (siblings.some((sibling) => sibling.pathPart === pathPart)) {
     throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
   }
-  const variable = siblings.find((sibling) => sibling.pathPart?.startsWith("{") === true);
-  const greedy = pathPart.endsWith("+}");
-  if (
-    pathPart.startsWith("{") &&
-    variable !== undefined &&
-    variable.pathPart?.endsWith("+}") === greedy
-  ) {
+  const rival = siblings.find((sibling) => isRival(sibling.pathPart ?? "", pathPart));
+  if (rival !== undefined) {
     throw badRequest(
-      `A sibling (${variable.pathPart ?? ""}) of this resource already has a variable path part -- only one is allowed`,
+      `A sibling (${rival.pathPart ?? ""}) of this resource already has a variable path part -- only one is allowed`,
     );
   }
   const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
   return { id: newId(6), parentId: parent.id, pathPart, path, methods: {} };
+}
+
+/** Two variables of one kind would fit the same requests. */
+function isRival(one: string, other: string): boolean {
+  const variables = one.startsWith("{") && other.startsWith("{");
+  return variables && one.endsWith("+}") === other.endsWith("+}");
 }

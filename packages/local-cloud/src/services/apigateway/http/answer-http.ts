@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { Principal } from "../../../access/principal.ts";
 import type { Cloud } from "../../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../../protocol/wire.ts";
+import type { ApiRecord } from "../model.ts";
 import type { RestApiState } from "../state.ts";
 import type { ApiRequest, ApiResponse, Pairs } from "./api-request.ts";
 import { definitionOf } from "./deployed.ts";
@@ -21,23 +22,33 @@ export async function answerHttp(
   const api = apiId === "" ? undefined : state.apis.get(apiId);
   if (api === undefined) return undefined;
   const requestId = randomUUID();
-  const stage = state.stages.get(`${apiId}/${stageName}`);
-  const definition = stage && definitionOf(state, apiId, stage.deploymentId);
-  if (stage === undefined || definition === undefined || api.disableExecuteApiEndpoint === true) {
-    return toWire(FORBIDDEN, requestId);
-  }
-  const request: ApiRequest = {
+  const served = findServed(state, api, stageName);
+  if (served === undefined) return toWire(FORBIDDEN, requestId);
+  const request = await readRequest(wire, { path, principal });
+  const at = cloud.clock.now();
+  const exchange = { ...served, apiId, request, requestId, at, facts: {} };
+  return toWire(await handleRequest({ state, cloud }, exchange), requestId);
+}
+
+function findServed(state: RestApiState, api: ApiRecord, stageName: string) {
+  if (api.disableExecuteApiEndpoint === true) return undefined;
+  const stage = state.stages.get(`${api.id}/${stageName}`);
+  const definition = stage && definitionOf(state, api.id, stage.deploymentId);
+  return stage && definition && { stage, definition };
+}
+
+async function readRequest(
+  wire: WireRequest,
+  of: { path: string; principal: Principal },
+): Promise<ApiRequest> {
+  return {
+    ...of,
     method: wire.method,
-    path,
     query: wire.query,
     headers: headersAsSent(wire),
     body: await readBody(wire.body),
     sourceIp: "127.0.0.1",
-    principal,
   };
-  const at = cloud.clock.now();
-  const exchange = { apiId, stage, definition, request, requestId, at, facts: {} };
-  return toWire(await handleRequest({ state, cloud }, exchange), requestId);
 }
 
 /** What API Gateway says where it knows no stage. */

@@ -15,27 +15,34 @@ export function admitByKey(
   exchange: RoutedExchange,
   fromAuthorizer: string | undefined,
 ): void {
-  const { definition, request, route, facts, at: now } = exchange;
+  const { definition, facts, request, route } = exchange;
+  if (route.method.apiKeyRequired !== true) return;
   const fromHeader = headerOf(request.headers, "x-api-key");
   const value = definition.apiKeySource === "HEADER" ? fromHeader : fromAuthorizer;
   const key = value === undefined ? undefined : findKey(gateway, value);
   const plan = key && planFor(gateway, exchange, key);
-  if (key !== undefined && plan !== undefined) {
-    facts.identity = { ...facts.identity, apiKey: key.value, apiKeyId: key.id };
-  }
-  if (route.method.apiKeyRequired !== true) return;
   if (key?.enabled !== true || plan === undefined) throw new GatewayFailure("INVALID_API_KEY");
-  const { throttle } = gateway.state;
+  facts.identity = { ...facts.identity, apiKey: key.value, apiKeyId: key.id };
+  countUse(gateway, exchange, { key, plan });
+}
+
+function countUse(
+  { state }: Gateway,
+  exchange: RoutedExchange,
+  { key, plan }: { key: ApiKeyRecord; plan: UsagePlanRecord },
+): void {
+  const { route, at: now } = exchange;
   const method = `${route.resource.path}/${route.method.httpMethod ?? ""}`;
   const ofMethod = stageIn(plan, exchange)?.throttle?.[method];
   const bucket = `${plan.id}/${key.id}`;
-  if (ofMethod !== undefined && !throttle.admits(`${bucket}${method}`, ofMethod)) {
+  const limits = [
+    [`${bucket}${method}`, ofMethod ?? {}],
+    [bucket, plan.throttle ?? {}],
+  ] as const;
+  if (!limits.every(([name, limit]) => state.throttle.admits(name, limit))) {
     throw new GatewayFailure("THROTTLED");
   }
-  if (plan.throttle !== undefined && !throttle.admits(bucket, plan.throttle)) {
-    throw new GatewayFailure("THROTTLED");
-  }
-  const counted = countRequest(gateway.state, { plan, keyId: key.id, now });
+  const counted = countRequest(state, { plan, keyId: key.id, now });
   if (!counted) throw new GatewayFailure("QUOTA_EXCEEDED");
 }
 

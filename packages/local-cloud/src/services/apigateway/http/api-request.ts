@@ -41,7 +41,7 @@ export interface Facts {
   authorizer?: Readonly<Record<string, unknown>>;
   /** Members of `$context.identity`. */
   identity?: Readonly<Record<string, string | null>>;
-  error?: { type: string; message: string | undefined; validation?: string };
+  error?: { type: string; message?: string; validation?: string };
   integrationStatus?: number;
   integrationLatencyMs?: number;
 }
@@ -93,4 +93,10 @@ export function multiValues(pairs: Pairs): Record<string, string[]> {
 export function methodArn({ apiId, stage, request }: Exchange, { config }: Cloud): string {
   const { accountId, region } = config;
   return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage.stageName}/${request.method}${request.path}`;
+}
+
+/** Pairs in the place of those of the same name, whose case does not matter. */
+export function override(pairs: Pairs, by: Pairs): Pairs {
+  const names = new Set(by.map(([name]) => name.toLowerCase()));
+  return [...pairs.filter(([name]) => !names.has(name.toLowerCase())), ...by];
 }

@@ -1,8 +1,8 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import { SERVICE_TABLE, type ServiceRow } from "../../../service-table.ts";
 import { NotEmulatedError } from "../../../errors.ts";
-import type { Gateway, Pairs, RoutedExchange } from "./api-request.ts";
-import { override, type BackendRequest } from "./backend-request.ts";
+import { override, type Gateway, type Pairs, type RoutedExchange } from "./api-request.ts";
+import type { BackendRequest } from "./backend-request.ts";
 import { fetchBackend, fillPath } from "./fetch-backend.ts";
 import type { BackendAnswer } from "./backend-answer.ts";
 import { takeRole, withStageVariables } from "./invoke-function.ts";

@@ -1,9 +1,16 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import type { CloudConfig } from "../../../cloud.ts";
+import { asText } from "../as-text.ts";
 import { isRecord, own } from "../own.ts";
 import { renderTemplate } from "../vtl/render-template.ts";
 import { templateInput } from "../vtl/template-input.ts";
-import { headerOf, singleValues, type Pairs, type RoutedExchange } from "./api-request.ts";
+import {
+  headerOf,
+  override,
+  singleValues,
+  type Pairs,
+  type RoutedExchange,
+} from "./api-request.ts";
 import { contextOf } from "./context.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
 import { mapParameters, requestSources } from "./mapping.ts";
@@ -102,12 +109,6 @@ function sentBody(
 export function textsOf(values: unknown): [string, string][] {
   return Object.entries(isRecord(values) ? values : {}).map(([name, value]) => [
     name,
-    String(value),
+    asText(value),
   ]);
-}
-
-/** Pairs in the place of those of the same name, whose case does not matter. */
-export function override(pairs: Pairs, by: Pairs): Pairs {
-  const names = new Set(by.map(([name]) => name.toLowerCase()));
-  return [...pairs.filter(([name]) => !names.has(name.toLowerCase())), ...by];
 }

@@ -1,4 +1,5 @@
 import type { CloudConfig } from "../../../cloud.ts";
+import { asText } from "../as-text.ts";
 import { isRecord, own } from "../own.ts";
 import { headerOf, type Exchange } from "./api-request.ts";
 
@@ -86,7 +87,7 @@ export function valueAt(
     value = isRecord(value) ? own(value, step) : undefined;
   }
   if (value === undefined || value === null) return undefined;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return asText(value);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,11 +1,14 @@
 import type { GatewayResponse } from "@aws-sdk/client-api-gateway";
 import type { CloudConfig } from "../../../cloud.ts";
+import { present } from "../../../present.ts";
 import { own } from "../own.ts";
-import type { ApiResponse, Exchange } from "./api-request.ts";
+import { override, type ApiResponse, type Exchange, type Pairs } from "./api-request.ts";
 import { contextOf, valueAt } from "./context.ts";
 import type { GatewayFailure } from "./gateway-failure.ts";
 import { defaultsOf } from "./gateway-response-types.ts";
 import { mapParameters, requestSources } from "./mapping.ts";
+
+const OTHER_ERROR = "InternalServerErrorException";
 
 /**
  * The answer of API Gateway itself, as the API says it or as AWS does by default.
@@ -17,31 +20,29 @@ export function gatewayResponse(
   { type, details }: GatewayFailure,
   config: CloudConfig,
 ): ApiResponse {
-  const defaults = defaultsOf(type);
-  const message = details.message ?? defaults.message;
-  const { validation } = details;
-  exchange.facts.error = { type, message, ...(validation !== undefined && { validation }) };
-  const defaultStatus = details.status ?? defaults.status ?? 500;
+  const { status: usual = 500, message: said, error = OTHER_ERROR } = defaultsOf(type);
+  const { message = said, status: defaultStatus = usual, validation } = details;
+  exchange.facts.error = present({ type, message, validation });
   const set = responseFor(exchange, type, defaultStatus);
   const status = Number(set?.statusCode ?? defaultStatus);
   const context = contextOf(exchange, config);
   const [contentType, template] = templateOf(set);
-  const body =
-    template === undefined
-      ? JSON.stringify({ [details.member ?? "message"]: message ?? null })
-      : fill(template, exchange, context);
   const mapped = mapParameters(set?.responseParameters, {
     prefix: "gatewayresponse.header.",
     sources: requestSources(exchange, context),
   });
-  const own_ = defaults.error === undefined ? [] : [["x-amzn-errortype", defaults.error] as const];
-  const names = new Set(mapped.map(([name]) => name.toLowerCase()));
-  const fixed = [["content-type", contentType] as const, ...own_];
-  return {
-    status,
-    headers: [...fixed.filter(([name]) => !names.has(name)), ...mapped],
-    body,
-  };
+  const fixed: Pairs = [
+    ["content-type", contentType],
+    ["x-amzn-errortype", error],
+  ];
+  const { member = "message" } = details;
+  const body =
+    template === undefined ? plainBody(member, message) : fill(template, exchange, context);
+  return { status, headers: override(fixed, mapped), body };
+}
+
+function plainBody(member: string, message: string | undefined): string {
+  return JSON.stringify({ [member]: message ?? null });
 }
 
 function responseFor(

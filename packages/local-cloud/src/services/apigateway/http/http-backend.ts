@@ -1,8 +1,8 @@
 import type { Integration } from "@aws-sdk/client-api-gateway";
 import type { CloudConfig } from "../../../cloud.ts";
 import { NotEmulatedError } from "../../../errors.ts";
-import { singleValues, type ApiResponse, type RoutedExchange } from "./api-request.ts";
-import { override, type BackendRequest } from "./backend-request.ts";
+import { override, singleValues, type ApiResponse, type RoutedExchange } from "./api-request.ts";
+import type { BackendRequest } from "./backend-request.ts";
 import { contextOf } from "./context.ts";
 import { fetchBackend, fillPath } from "./fetch-backend.ts";
 import type { BackendAnswer } from "./backend-answer.ts";

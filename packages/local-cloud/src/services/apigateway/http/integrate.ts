@@ -34,18 +34,15 @@ async function run(
   integration: Integration,
 ): Promise<ApiResponse> {
   try {
-    switch (integration.type) {
-      case "AWS_PROXY":
-        return await proxyFunction(gateway, exchange, integration);
-      case "HTTP_PROXY":
-        return await proxyHttp(exchange, integration, gateway.cloud.config);
-      default: {
-        const request = backendRequest(exchange, integration, gateway.cloud.config);
-        const answer = await call(gateway, exchange, { integration, request });
-        exchange.facts.integrationStatus = answer.status;
-        return integrationResponse(exchange, { integration, answer }, gateway.cloud.config);
-      }
+    if (integration.type === "AWS_PROXY") {
+      return await proxyFunction(gateway, exchange, integration);
     }
+    const { config } = gateway.cloud;
+    if (integration.type === "HTTP_PROXY") return await proxyHttp(exchange, integration, config);
+    const request = backendRequest(exchange, integration, config);
+    const answer = await call(gateway, exchange, { integration, request });
+    exchange.facts.integrationStatus = answer.status;
+    return integrationResponse(exchange, { integration, answer }, config);
   } catch (error) {
     throw asFailure(error);
   }

@@ -2,8 +2,8 @@ import type { Integration, IntegrationResponse } from "@aws-sdk/client-api-gatew
 import type { CloudConfig } from "../../../cloud.ts";
 import { own } from "../own.ts";
 import { renderTemplate } from "../vtl/render-template.ts";
-import { headerOf, type ApiResponse, type RoutedExchange } from "./api-request.ts";
-import { override, scopeOf, textsOf } from "./backend-request.ts";
+import { headerOf, override, type ApiResponse, type RoutedExchange } from "./api-request.ts";
+import { scopeOf, textsOf } from "./backend-request.ts";
 import { contextOf } from "./context.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
 import type { BackendAnswer } from "./backend-answer.ts";

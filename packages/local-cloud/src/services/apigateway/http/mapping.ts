@@ -1,3 +1,4 @@
+import { asText } from "../as-text.ts";
 import { own } from "../own.ts";
 import { findByPath } from "../vtl/json-path.ts";
 import { headerOf, type Exchange, type Pairs } from "./api-request.ts";
@@ -40,20 +41,21 @@ export function requestSources(
   { request, route, stage }: Exchange,
   context: Readonly<Record<string, unknown>>,
 ): Sources {
-  const all = (pairs: Pairs, name: string): string | undefined => {
-    const values = pairs.filter(([key]) => key.toLowerCase() === name.toLowerCase());
-    return values.length === 0 ? undefined : values.map(([, value]) => value).join(",");
-  };
   return {
     context: (name) => valueAt(context, name),
     stageVariables: (name) => own(stage.variables ?? {}, name),
     "method.request.header": (name) => headerOf(request.headers, name),
-    "method.request.multivalueheader": (name) => all(request.headers, name),
+    "method.request.multivalueheader": (name) => joined(request.headers, name),
     "method.request.querystring": (name) => request.query.findLast(([key]) => key === name)?.[1],
-    "method.request.multivaluequerystring": (name) => all(request.query, name),
+    "method.request.multivaluequerystring": (name) => joined(request.query, name),
     "method.request.path": (name) => own(route?.pathParameters ?? {}, name),
     "method.request.body": (path) => bodyValue(request.body.toString(), path),
   };
+}
+
+function joined(pairs: Pairs, name: string): string | undefined {
+  const values = pairs.filter(([key]) => key.toLowerCase() === name.toLowerCase());
+  return values.length === 0 ? undefined : values.map(([, value]) => value).join(",");
 }
 
 /** What they may take from a backend's answer. */
@@ -80,5 +82,5 @@ function bodyValue(body: string, path: string): string | undefined {
   }
   const value = findByPath(json, path);
   if (value === undefined || value === null) return undefined;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return asText(value);
 }

@@ -8,7 +8,7 @@ import { childOf } from "../resource-tree.ts";
 import { newId } from "../new-id.ts";
 import { importAuthorizers, securityOf } from "./import-security.ts";
 import { integrationOf, requestOf, responsesOf } from "./import-method.ts";
-import { importModels } from "./import-models.ts";
+import { importModels, type ImportedModels } from "./import-models.ts";
 import { OpenApiOperation, type OpenApiDocument } from "./open-api-document.ts";
 
 const VERBS: ReadonlyMap<string, string> = new Map([
@@ -28,16 +28,37 @@ export function importDocument(
   document: OpenApiDocument,
   mode: "merge" | "overwrite",
 ): ApiRecord {
-  const { rootResourceId: id } = api;
-  const root: ResourceRecord = { id, path: "/", methods: {} };
-  const base: ApiDefinition =
-    mode === "merge" ? api.definition : { ...api.definition, ...EMPTY, resources: { [id]: root } };
-  const models = importModels(document, api.id);
-  const authorizers = importAuthorizers(document);
-  const validators = validatorsOf(document);
+  const parts: Parts = {
+    document,
+    models: importModels(document, api.id),
+    authorizers: importAuthorizers(document),
+    validators: validatorsOf(document),
+  };
+  const definition = definitionOf(mode === "merge" ? api.definition : emptied(api), parts);
+  let next: ApiRecord = { ...api, ...titled(document), definition };
+  for (const [path, item] of Object.entries(document.paths)) {
+    const found = resourceAt(next, path);
+    const methods = { ...found.resource.methods, ...methodsOf(path, item, parts) };
+    next = withResource(found.api, { ...found.resource, methods });
+  }
+  // Schemas that stand in operations have become models on the way.
+  const models = { ...next.definition.models, ...parts.models.models };
+  return { ...next, definition: { ...next.definition, models } };
+}
+
+/** What the methods of a description refer to. */
+interface Parts {
+  readonly document: OpenApiDocument;
+  readonly models: ImportedModels;
+  readonly authorizers: ApiDefinition["authorizers"];
+  readonly validators: Validators;
+}
+
+function definitionOf(base: ApiDefinition, parts: Parts): ApiDefinition {
+  const { document, models, authorizers, validators } = parts;
   const source = document["x-amazon-apigateway-api-key-source"]?.toUpperCase();
   const policy = document["x-amazon-apigateway-policy"];
-  const definition: ApiDefinition = {
+  return {
     ...base,
     models: { ...base.models, ...models.models },
     authorizers: { ...base.authorizers, ...authorizers },
@@ -47,36 +68,48 @@ export function importDocument(
     apiKeySource: source === "AUTHORIZER" || source === "HEADER" ? source : base.apiKeySource,
     ...(policy !== undefined && { policy: JSON.stringify(policy) }),
   };
-  let next: ApiRecord = { ...api, ...titled(document), definition };
-  for (const [path, item] of Object.entries(document.paths)) {
-    const found = resourceAt(next, path);
-    const shared = OpenApiOperation.shape.parameters.safeParse(item["parameters"]).data;
-    const methods: Record<string, Method> = { ...found.resource.methods };
-    for (const [key, verb] of VERBS) {
-      if (item[key] === undefined) continue;
-      const operation = operationOf(item[key], `${key} ${path}`);
-      const wanted =
-        operation["x-amazon-apigateway-request-validator"] ??
-        document["x-amazon-apigateway-request-validator"];
-      const method = present({
-        httpMethod: verb,
-        operationName: operation.operationId,
-        ...securityOf(operation, document, authorizers),
-        ...requestOf(operation, shared, { document, models }),
-        methodResponses: responsesOf(operation, models),
-        requestValidatorId: wanted === undefined ? undefined : validatorId(validators, wanted),
-      });
-      const { "x-amazon-apigateway-integration": extension } = operation;
-      methods[verb] =
-        extension === undefined
-          ? method
-          : { ...method, methodIntegration: integrationOf(extension, method) };
-    }
-    next = withResource(found.api, { ...found.resource, methods });
-  }
-  // Schemas that stand in operations have become models on the way.
-  const all = { ...next.definition.models, ...models.models };
-  return { ...next, definition: { ...next.definition, models: all } };
+}
+
+function emptied({ definition, rootResourceId: id }: ApiRecord): ApiDefinition {
+  const root: ResourceRecord = { id, path: "/", methods: {} };
+  return { ...definition, ...EMPTY, resources: { [id]: root } };
+}
+
+function methodsOf(
+  path: string,
+  item: Readonly<Record<string, unknown>>,
+  parts: Parts,
+): Record<string, Method> {
+  const shared = OpenApiOperation.shape.parameters.safeParse(item["parameters"]).data;
+  const described = [...VERBS].filter(([key]) => item[key] !== undefined);
+  const methods = described.map(([key, verb]): [string, Method] => {
+    const operation = operationOf(item[key], `${key} ${path}`);
+    return [verb, { httpMethod: verb, ...methodOf(operation, shared, parts) }];
+  });
+  return Object.fromEntries(methods);
+}
+
+function methodOf(
+  operation: OpenApiOperation,
+  shared: OpenApiOperation["parameters"],
+  { document, models, authorizers, validators }: Parts,
+): Method {
+  const {
+    operationId: operationName,
+    "x-amazon-apigateway-integration": extension,
+    "x-amazon-apigateway-request-validator": validator = document[
+      "x-amazon-apigateway-request-validator"
+    ],
+  } = operation;
+  const method: Method = present({
+    operationName,
+    ...securityOf(operation, document, authorizers),
+    ...requestOf(operation, shared, { document, models }),
+    methodResponses: responsesOf(operation, models),
+    requestValidatorId: validator === undefined ? undefined : validatorId(validators, validator),
+  });
+  if (extension === undefined) return method;
+  return { ...method, methodIntegration: integrationOf(extension, method) };
 }
 
 const EMPTY = {

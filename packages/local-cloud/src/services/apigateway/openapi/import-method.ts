@@ -5,11 +5,11 @@ import { checkIntegration } from "../check-integration.ts";
 import { badRequest, refuse } from "../errors.ts";
 import { own } from "../own.ts";
 import type { ImportedModels } from "./import-models.ts";
-import {
+import type {
   IntegrationExtension,
-  type OpenApiDocument,
-  type OpenApiOperation,
-  type OpenApiParameter,
+  OpenApiDocument,
+  OpenApiOperation,
+  OpenApiParameter,
 } from "./open-api-document.ts";
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ type AnyParameter = NonNullable<OpenApiOperation["parameters"]>[number];
 
 function resolve(parameter: AnyParameter, document: OpenApiDocument): OpenApiParameter {
   if (isParameter(parameter)) return parameter;
-  const name = String(parameter["$ref"]).split("/").at(-1) ?? "";
+  const name = parameter["$ref"].split("/").at(-1) ?? "";
   const shared = { ...document.parameters, ...document.components?.parameters };
   const found = own(shared, name);
   if (found === undefined) throw badRequest(`There is no parameter ${name}`);

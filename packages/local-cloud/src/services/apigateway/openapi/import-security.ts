@@ -53,11 +53,11 @@ export function securityOf(
 ): Security {
   const wanted = operation.security ?? document.security ?? [];
   const fixed = operation["x-amazon-apigateway-auth"]?.type.toUpperCase();
-  let security: Security = { authorizationType: fixed ?? "NONE", apiKeyRequired: false };
+  const security: Security = { authorizationType: fixed ?? "NONE", apiKeyRequired: false };
   for (const [name, scopes] of wanted.flatMap((one) => Object.entries(one))) {
     const scheme = own(schemesOf(document), name);
     if (scheme === undefined) throw badRequest(`There is no security scheme ${name}`);
-    security = { ...security, ...demandOf(name, scheme, { scopes, authorizers }) };
+    Object.assign(security, demandOf(name, scheme, { scopes, authorizers }));
   }
   return security;
 }

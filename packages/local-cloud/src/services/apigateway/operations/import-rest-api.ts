@@ -6,7 +6,13 @@ import { createRestApi, describeApi } from "./rest-apis.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_ImportRestApi.html */
 export const importRestApi: RestOperation<"ImportRestApi"> = async (input, ctx) => {
-  const { endpointConfigurationTypes, ignore: _ignore, ...parameters } = input.parameters ?? {};
+  // The query that names the operation comes with the parameters.
+  const {
+    endpointConfigurationTypes,
+    ignore: _ignore,
+    mode: _mode,
+    ...parameters
+  } = input.parameters ?? {};
   refuse("ImportRestApi", parameters);
   const document = readOpenApi(input.body ?? new Uint8Array());
   const type = endpointConfigurationTypes === "REGIONAL" ? ("REGIONAL" as const) : undefined;

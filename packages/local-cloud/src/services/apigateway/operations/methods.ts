@@ -2,6 +2,7 @@ import type { Method, MethodResponse } from "@aws-sdk/client-api-gateway";
 import type * as ApiGateway from "@aws-sdk/client-api-gateway";
 import { present } from "../../../present.ts";
 import type { In } from "../../../service.ts";
+import { checkMethod } from "../check-method.ts";
 import { badRequest, conflict, notFound } from "../errors.ts";
 import type { ApiRecord, ResourceRecord } from "../model.ts";
 import { own, without } from "../own.ts";
@@ -10,7 +11,6 @@ import { apiOf, changeDefinition, type RestContext, type RestOperation } from ".
 import { resourceOf } from "./resources.ts";
 
 const VERBS = new Set(["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
-const AUTHORIZATION = new Set(["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"]);
 
 /** Where a method lies. */
 export interface MethodAddress {
@@ -61,7 +61,8 @@ export const putMethod: RestOperation<"PutMethod"> = (input, ctx) => {
   if (own(resource.methods, verb) !== undefined) {
     throw conflict("Method already exists for this resource");
   }
-  const method = checked(readMethod(input), api);
+  const method = readMethod(input);
+  checkMethod(method, api);
   storeMethod(ctx, { api, resource, verb }, method);
   return method;
 };
@@ -80,35 +81,6 @@ function readMethod(input: In<typeof ApiGateway, "PutMethod">): Method {
   });
 }
 
-/** Refuses a method that names what the API does not have. @throws {AwsError} `BadRequestException`. */
-export function checked(method: Method, { definition }: ApiRecord): Method {
-  const { authorizationType = "", authorizerId, requestValidatorId } = method;
-  if (!AUTHORIZATION.has(authorizationType)) {
-    throw badRequest(`Invalid authorization type specified: ${authorizationType}`);
-  }
-  const needsAuthorizer = ["CUSTOM", "COGNITO_USER_POOLS"].includes(authorizationType);
-  if (needsAuthorizer && own(definition.authorizers, authorizerId ?? "") === undefined) {
-    throw badRequest(
-      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
-    );
-  }
-  if (requestValidatorId !== undefined && requestValidatorId !== "") {
-    const known = own(definition.requestValidators, requestValidatorId);
-    if (known === undefined) throw badRequest("Invalid Request Validator identifier specified");
-  }
-  for (const name of Object.keys(method.requestParameters ?? {})) {
-    if (!/^method\.request\.(?:path|header|querystring)\.[\w.:$-]+$/.test(name)) {
-      throw badRequest(`Invalid request parameter name: ${name}`);
-    }
-  }
-  for (const model of Object.values(method.requestModels ?? {})) {
-    if (own(definition.models, model) === undefined) {
-      throw badRequest(`Invalid model identifier specified: ${model}`);
-    }
-  }
-  return method;
-}
-
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetMethod.html */
 export const getMethod: RestOperation<"GetMethod"> = (input, ctx) => findMethod(ctx, input).method;
 
@@ -122,8 +94,8 @@ const METHOD_RULES: readonly PatchRule[] = [
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethod.html */
 export const updateMethod: RestOperation<"UpdateMethod"> = (input, ctx) => {
   const found = findMethod(ctx, input);
-  const patched = applyPatches(found.method, input.patchOperations, METHOD_RULES);
-  const method = checked(patched, found.api);
+  const method = applyPatches(found.method, input.patchOperations, METHOD_RULES);
+  checkMethod(method, found.api);
   storeMethod(ctx, found, method);
   return method;
 };

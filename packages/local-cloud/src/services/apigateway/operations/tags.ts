@@ -29,30 +29,38 @@ export const getTags: RestOperation<"GetTags"> = (input, ctx) => ({
   tags: { ...taggedAt(input.resourceArn, ctx).tags },
 });
 
+const ARN =
+  /^arn:aws[\w-]*:apigateway:[^:]*::\/(restapis|apikeys|usageplans)\/([^/]+)(?:\/stages\/([^/]+))?$/;
+
 /** `arn:aws:apigateway:eu-west-1::/restapis/abc` and what lies below, `/apikeys/x`, `/usageplans/y`. */
-function taggedAt(arn: string | undefined, ctx: RestContext): Tagged {
-  const [, kind, id, stageName] =
-    /^arn:aws[\w-]*:apigateway:[^:]*::\/(restapis|apikeys|usageplans)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(
-      arn ?? "",
-    ) ?? [];
-  const { state } = ctx;
+function taggedAt(arn = "", ctx: RestContext): Tagged {
+  const [, kind, id, stageName] = ARN.exec(arn) ?? [];
   if (kind === "apikeys") {
     const key = keyOf(ctx, id);
-    return { tags: key.tags ?? {}, put: (tags) => state.apiKeys.put(key.id, { ...key, tags }) };
+    return tagged(key, (tags) => ctx.state.apiKeys.put(key.id, { ...key, tags }));
   }
   if (kind === "usageplans") {
     const plan = planOf(ctx, id);
-    return {
-      tags: plan.tags ?? {},
-      put: (tags) => state.usagePlans.put(plan.id, { ...plan, tags }),
-    };
+    return tagged(plan, (tags) => ctx.state.usagePlans.put(plan.id, { ...plan, tags }));
   }
   if (kind === undefined) throw notFound("resource ARN");
-  if (stageName !== undefined) {
-    const stage = stageOf(state, { restApiId: id, stageName });
-    const key = `${id ?? ""}/${stageName}`;
-    return { tags: stage.tags ?? {}, put: (tags) => state.stages.put(key, { ...stage, tags }) };
-  }
-  const api = apiOf(state, id);
-  return { tags: api.tags ?? {}, put: (tags) => state.apis.put(api.id, { ...api, tags }) };
+  return stageName === undefined ? taggedApi(id, ctx) : taggedStage(id, stageName, ctx);
+}
+
+function taggedApi(restApiId: string | undefined, { state }: RestContext): Tagged {
+  const api = apiOf(state, restApiId);
+  return tagged(api, (tags) => state.apis.put(api.id, { ...api, tags }));
+}
+
+function taggedStage(restApiId = "", stageName: string, { state }: RestContext): Tagged {
+  const stage = stageOf(state, { restApiId, stageName });
+  const key = `${restApiId}/${stageName}`;
+  return tagged(stage, (tags) => state.stages.put(key, { ...stage, tags }));
+}
+
+function tagged(
+  { tags = {} }: { readonly tags?: Readonly<Record<string, string>> | undefined },
+  put: Tagged["put"],
+): Tagged {
+  return { tags, put };
 }

@@ -1,3 +1,4 @@
+import { asText } from "../as-text.ts";
 import { isRecord } from "../own.ts";
 
 type Method<T> = (self: T, ...parameters: unknown[]) => unknown;
@@ -105,7 +106,7 @@ function assign(self: Members, key: unknown, value: unknown): string {
 function replaceMatches(text: string, pattern: RegExp, by: unknown): string {
   return text.replace(pattern, (...found: unknown[]) =>
     String(by).replaceAll(/\\(.)|\$(\d)/g, (_all, literal?: string, group?: string) =>
-      group === undefined ? (literal ?? "") : String(found[Number(group)] ?? ""),
+      group === undefined ? (literal ?? "") : asText(found[Number(group)]),
     ),
   );
 }

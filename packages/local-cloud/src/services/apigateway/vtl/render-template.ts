@@ -1,4 +1,5 @@
 import { Compile, parse } from "velocityjs";
+import { asText } from "../as-text.ts";
 import { GatewayFailure } from "../http/gateway-failure.ts";
 import { escapeJavaScript } from "./escape-javascript.ts";
 import { callJavaMethod } from "./java-methods.ts";
@@ -14,12 +15,12 @@ export interface TemplateScope {
 type Callable = (...parameters: unknown[]) => unknown;
 
 const UTIL: Readonly<Record<string, Callable>> = {
-  escapeJavaScript: (text) => escapeJavaScript(String(text ?? "")),
-  parseJson: (text) => parseJson(String(text ?? "")),
-  urlEncode: (text) => new URLSearchParams({ "": String(text ?? "") }).toString().slice(1),
-  urlDecode: (text) => decodeURIComponent(String(text ?? "").replaceAll("+", " ")),
-  base64Encode: (text) => Buffer.from(String(text ?? "")).toString("base64"),
-  base64Decode: (text) => Buffer.from(String(text ?? ""), "base64").toString(),
+  escapeJavaScript: (text) => escapeJavaScript(asText(text)),
+  parseJson: (text) => parseJson(asText(text)),
+  urlEncode: (text) => new URLSearchParams({ "": asText(text) }).toString().slice(1),
+  urlDecode: (text) => decodeURIComponent(asText(text).replaceAll("+", " ")),
+  base64Encode: (text) => Buffer.from(asText(text)).toString("base64"),
+  base64Decode: (text) => Buffer.from(asText(text), "base64").toString(),
 };
 
 // What is not there prints nothing, as with Velocity's quiet references; but one that is set has
