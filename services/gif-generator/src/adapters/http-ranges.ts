@@ -1,5 +1,7 @@
+import { AppError } from "@blueprints/lambda-kit/errors";
 import { setTimeout as sleep } from "node:timers/promises";
 import { notAVideo, sourceGone, sourceUnavailable } from "../domain/media-errors.ts";
+import { rawGet } from "./raw-get.ts";
 
 /** A file on a web server, read in parts. */
 export interface RangeSource {
@@ -93,13 +95,13 @@ async function ask(url: string, range: string, signal: AbortSignal | undefined) 
   const timer = setTimeout(() => limit.abort(new Error("no answer in time")), ANSWER_LIMIT_MS);
   const either = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
   try {
-    const response = await fetch(url, { headers: { range }, redirect: "error", signal: either });
-    if (response.status === PARTIAL && response.body !== null) return response.body;
-    await response.body?.cancel();
-    if (response.status === PAST_THE_END) return undefined;
-    throw refusal(response.status);
+    const response = await rawGet(url, { range }, either);
+    if (response.statusCode === PARTIAL) return response;
+    response.destroy();
+    if (response.statusCode === PAST_THE_END) return undefined;
+    throw refusal(response.statusCode ?? 0);
   } catch (error) {
-    throw error instanceof TypeError || error === limit.signal.reason
+    throw error instanceof Error && "code" in error && !(error instanceof AppError)
       ? new Transient("no connection", { cause: error })
       : error;
   } finally {
