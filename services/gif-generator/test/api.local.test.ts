@@ -43,7 +43,7 @@ let dynamo: DynamoDBClient;
 let call: (route: string, body?: unknown) => Promise<Answer>;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ keep: true });
+  cloud = await startTestCloud({ keep: true, enforcePermissions: true });
   outputs = await deploy(cloud.endpoint);
   call = apiCaller(outputs.ApiUrl);
   const settings = clientSettings(cloud.endpoint);

@@ -41,7 +41,7 @@ let call: (route: string, body?: unknown) => Promise<Answer>;
 let link: string;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ keep: true });
+  cloud = await startTestCloud({ keep: true, enforcePermissions: true });
   outputs = await deploy(cloud.endpoint);
   call = apiCaller(outputs.ApiUrl);
   const settings = clientSettings(cloud.endpoint);
@@ -260,7 +260,7 @@ describe("whoever has a link", () => {
   });
 
   test("is told when a picture does not come", async () => {
-    const expected = [/answer: 404/u, /console: Failed to load resource: .*404/u];
+    const expected = [/answer: 403/u, /console: Failed to load resource: .*403/u];
     const page = await openPlayer({ key: LONG, expected });
     await seek(page, 100);
     await page.locator("#still-text").getByText("The picture could not be loaded.").waitFor();
