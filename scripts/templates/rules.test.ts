@@ -27,6 +27,11 @@ function aPolicy(statement: object): object {
   });
 }
 
+const ORIGIN = "method.response.header.Access-Control-Allow-Origin";
+const LIMITS = [
+  { ResourcePath: "/*", HttpMethod: "*", ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+];
+
 /** Each row breaks the good template in one place: what is changed, to what, and who says so. */
 const BREAKS: readonly (readonly [path: string, value: unknown, finding: string])[] = [
   [`Daily/${P}/Targets/0/DeadLetterConfig`, undefined, "Daily: dead-letters"],
@@ -82,6 +87,23 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
   [`Deliver/${P}/LoggingConfiguration/Level`, "OFF", "Deliver: workflow-logs"],
   [`Deliver/${P}/LoggingConfiguration/Destinations`, [], "Deliver: workflow-logs"],
   ["Stage", aResource("ApiGatewayV2::Stage", {}), "Stage: api-logs"],
+  ["Stage", aResource("ApiGateway::Stage", { MethodSettings: LIMITS }), "Stage: api-logs"],
+  ["Deployment", aResource("ApiGateway::Deployment", { StageName: "v1" }), "Deployment: api-logs"],
+  [
+    "Stage",
+    aResource("ApiGateway::Stage", { AccessLogSetting: { DestinationArn: "x" } }),
+    "Stage: api-throttling",
+  ],
+  ["Open", aResource("ApiGateway::Method", { HttpMethod: "GET" }), "Open: api-access"],
+  [
+    "Preflight",
+    aResource("ApiGateway::Method", {
+      HttpMethod: "OPTIONS",
+      Integration: { IntegrationResponses: [{ ResponseParameters: { [ORIGIN]: "'*'" } }] },
+    }),
+    "Preflight: no-any-origin",
+  ],
+  ["Plan", aResource("ApiGateway::UsagePlan", { UsagePlanName: "p" }), "Plan: no-fixed-names"],
   [`Parcels/${P}/BucketEncryption`, undefined, "Parcels: encrypted"],
   [`Scans/${P}/SSESpecification/SSEEnabled`, false, "Scans: encrypted"],
   [`Work/${P}/SqsManagedSseEnabled`, false, "Work: encrypted"],

@@ -6,6 +6,7 @@ import { noLiteralSecrets, runtime, tracing } from "./rules/functions.ts";
 import * as logs from "./rules/logs.ts";
 import { noFixedNames, stagedNames } from "./rules/names.ts";
 import { noWildcardActions, noWildcardResources } from "./rules/permissions.ts";
+import { apiAccess, apiThrottling, noAnyOrigin } from "./rules/rest-apis.ts";
 import { noUnusedRoles, ownRole } from "./rules/roles.ts";
 import { knownTypes, outputs, tags } from "./rules/service.ts";
 
@@ -14,6 +15,9 @@ export const RULES: readonly Rule[] = [
   ...Object.values(deadLetters),
   ...Object.values(eventSources),
   ...Object.values(logs),
+  apiAccess,
+  apiThrottling,
+  noAnyOrigin,
   encrypted,
   tlsOnly,
   noPublicAccess,

@@ -51,6 +51,16 @@ export const apiLogs = rule("api-logs", function* (template) {
       yield [id, "has no access log: AccessLogSettings"];
     }
   }
+  for (const { id, properties } of ofType(template, "AWS::ApiGateway::Stage")) {
+    if (at(properties, "AccessLogSetting", "DestinationArn") === undefined) {
+      yield [id, "has no access log: AccessLogSetting"];
+    }
+  }
+  for (const { id, properties } of ofType(template, "AWS::ApiGateway::Deployment")) {
+    if (properties["StageName"] !== undefined) {
+      yield [id, "makes a stage that cannot have a log: leave StageName to a Stage"];
+    }
+  }
 });
 
 function logGroupOf(

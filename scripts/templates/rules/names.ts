@@ -11,6 +11,8 @@ const GENERATED: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": "RoleName",
   "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
   "AWS::Kinesis::Stream": "Name",
+  "AWS::ApiGateway::ApiKey": "Name",
+  "AWS::ApiGateway::UsagePlan": "UsagePlanName",
   "AWS::StepFunctions::StateMachine": "StateMachineName",
   "AWS::CloudWatch::Alarm": "AlarmName",
 };
@@ -19,6 +21,7 @@ const GENERATED: Readonly<Record<string, string>> = {
 const STAGED: Readonly<Record<string, string>> = {
   "AWS::Lambda::Function": "FunctionName",
   "AWS::Logs::LogGroup": "LogGroupName",
+  "AWS::ApiGateway::RestApi": "Name",
   "AWS::ApiGatewayV2::Api": "Name",
   "AWS::Events::Rule": "Name",
   "AWS::Events::EventBus": "Name",

@@ -13,6 +13,7 @@ const TAGGED = [
   "AWS::Kinesis::Stream",
   "AWS::Logs::LogGroup",
   "AWS::IAM::Role",
+  "AWS::ApiGateway::RestApi",
   "AWS::ApiGatewayV2::Api",
   "AWS::Events::EventBus",
   "AWS::Location::PlaceIndex",
@@ -47,6 +48,7 @@ const FOUND_BY_OUTPUT = [
   "AWS::Kinesis::Stream",
   "AWS::StepFunctions::StateMachine",
   "AWS::Events::EventBus",
+  "AWS::ApiGateway::RestApi",
   "AWS::ApiGatewayV2::Api",
 ];
 
@@ -60,6 +62,12 @@ export const outputs = rule("outputs", function* (template): Generator<Problem> 
 
 /** Types that have no rule of their own, and need none. */
 const WITHOUT_RULES = [
+  "AWS::ApiGateway::Account",
+  "AWS::ApiGateway::Authorizer",
+  "AWS::ApiGateway::Model",
+  "AWS::ApiGateway::RequestValidator",
+  "AWS::ApiGateway::Resource",
+  "AWS::ApiGateway::UsagePlanKey",
   "AWS::ApiGatewayV2::Authorizer",
   "AWS::ApiGatewayV2::Deployment",
   "AWS::ApiGatewayV2::Integration",
@@ -72,6 +80,12 @@ const WITHOUT_RULES = [
 
 const WITH_RULES = [
   ...TAGGED,
+  "AWS::ApiGateway::ApiKey",
+  "AWS::ApiGateway::Deployment",
+  "AWS::ApiGateway::GatewayResponse",
+  "AWS::ApiGateway::Method",
+  "AWS::ApiGateway::Stage",
+  "AWS::ApiGateway::UsagePlan",
   "AWS::ApiGatewayV2::Stage",
   "AWS::CloudWatch::Alarm",
   "AWS::Events::Rule",
