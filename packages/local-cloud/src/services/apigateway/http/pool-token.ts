@@ -26,8 +26,7 @@ const INVALID = { refused: "invalid" } as const;
  */
 export async function verifyPoolToken(token: string, trust: PoolTrust): Promise<PoolToken> {
   const issuer = issuerOf(token);
-  const poolId = issuer?.split("/").at(-1);
-  if (issuer === undefined || poolId === undefined) return INVALID;
+  const poolId = issuer.split("/").at(-1) ?? "";
   const keys = trust.poolIds.includes(poolId) ? trust.keysOf(issuer, poolId) : undefined;
   if (keys === undefined) return INVALID;
   try {
@@ -42,11 +41,11 @@ export async function verifyPoolToken(token: string, trust: PoolTrust): Promise<
   }
 }
 
-function issuerOf(token: string): string | undefined {
+function issuerOf(token: string): string {
   try {
-    return decodeJwt(token).iss;
+    return decodeJwt(token).iss ?? "";
   } catch {
-    return undefined; // no token at all
+    return ""; // no token at all, and so of no pool
   }
 }
 
