@@ -15,7 +15,7 @@ export const FAULTS: readonly FaultRule[] = [
   { service: "lambda", operation: "run", fault: "kill", probability: 0.1, delayMs: 60 },
 ];
 
-/** Objects get written, but nothing can be noted of it: whatever comes meanwhile is given up half-done. */
+/** S3 is down: whatever comes meanwhile is given up. */
 export const OUTAGE: readonly FaultRule[] = [
-  { service: "dynamodb", operation: "PutItem", fault: "error", probability: 1 },
+  { service: "s3", operation: "PutObject", fault: "error", probability: 1 },
 ];

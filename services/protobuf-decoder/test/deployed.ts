@@ -14,6 +14,7 @@ import { redriveBatch, type Redriven } from "../tools/redrive-batch.ts";
 import type { redriveQueue } from "../tools/redrive-queue.ts";
 
 const LIMIT_MS = 60_000;
+const PATIENCE = 10; // attempts of a call that is throttled: a shard is read five times a second
 
 /** The deployed service, as its callers and operators have it. */
 export interface Service {
@@ -30,13 +31,14 @@ export interface Service {
   deliver(places: readonly Placed[]): Promise<Redriven>;
   deadLetters(): Promise<number>;
   untilDeadLetter(): Promise<void>;
+  until(what: string, isSo: () => Promise<boolean>): Promise<void>;
   addDeadLetter(body: string): Promise<void>;
 }
 
 /** Opens the service with these outputs. */
 export function openService(endpoint: string, outputs: Readonly<Record<string, string>>): Service {
   const settings = clientSettings(endpoint);
-  const kinesis = new KinesisClient(settings);
+  const kinesis = new KinesisClient({ ...settings, maxAttempts: PATIENCE });
   const lambda = new LambdaClient(settings);
   const sqs = new SQSClient(settings);
   const { StreamName = "", DeadLetters = "", DecoderFunction = "" } = outputs;
@@ -87,13 +89,16 @@ export function openService(endpoint: string, outputs: Readonly<Record<string, s
       });
     },
     deadLetters,
-    async untilDeadLetter() {
-      await eventually("a dead letter", async () => ((await deadLetters()) > 0 ? true : undefined));
-    },
+    until,
+    untilDeadLetter: () => until("a dead letter", async () => (await deadLetters()) > 0),
     async addDeadLetter(MessageBody) {
       await sqs.send(new SendMessageCommand({ QueueUrl: DeadLetters, MessageBody }));
     },
   };
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  await eventually(what, async () => ((await isSo()) ? true : undefined));
 }
 
 /** Asks until `ask` has an answer; the service runs in the machine's time. */

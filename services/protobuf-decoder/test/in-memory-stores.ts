@@ -29,13 +29,21 @@ export function inMemoryDestination(before: BeforeWrite = () => undefined): {
 /** Stored runs in memory. */
 export function inMemoryProgress(before: BeforeWrite = () => undefined): Progress {
   const shards = new Map<string, StoredRange[]>();
+  const starts = new Map<string, string[]>();
   return {
     async between({ streamArn, shardId }, { first, last }) {
-      const ranges = shards.get(`${streamArn}/${shardId}`) ?? [];
-      return ranges.filter(
-        (range) =>
-          compareSequences(range.first, last) <= 0 && compareSequences(first, range.last) <= 0,
-      );
+      const name = `${streamArn}/${shardId}`;
+      const meets = (range: StoredRange): boolean =>
+        compareSequences(range.first, last) <= 0 && compareSequences(first, range.last) <= 0;
+      return {
+        stored: (shards.get(name) ?? []).filter(meets),
+        begun: (starts.get(name) ?? []).filter((start) => meets({ first: start, last: start })),
+      };
+    },
+    async begin({ streamArn, shardId }, first) {
+      before("progress");
+      const name = `${streamArn}/${shardId}`;
+      starts.set(name, [...(starts.get(name) ?? []), first]);
     },
     async add({ streamArn, shardId }, range) {
       before("progress");

@@ -167,10 +167,18 @@ describe("a batch that comes again", () => {
   });
 
   test("from its dead letter, after it was given up half-written, is stored once", async () => {
-    // The objects get written, but nothing says so.
-    cloud.cloud.chaos.set([{ service: "dynamodb", operation: "PutItem", fault: "error" }]);
+    // The run is begun, and its objects get written, but nothing says so.
+    const begun = cloud.counts()["dynamodb:PutItem"] ?? 0;
+    cloud.cloud.chaos.set([
+      { service: "s3", operation: "PutObject", fault: "delay", delayMs: 3000 },
+    ]);
     const lost = aRun(30, 0.1);
     await service.put(lost.records);
+    await service.until(
+      "the beginning",
+      async () => (cloud.counts()["dynamodb:PutItem"] ?? 0) > begun,
+    );
+    cloud.cloud.chaos.set([{ service: "dynamodb", operation: "PutItem", fault: "error" }]);
     await service.untilDeadLetter();
     cloud.cloud.chaos.set([]);
     const later = aRun(10, 0.1);

@@ -48,11 +48,12 @@ describe.each([
     for (const run of runs) await progress.add(SHARD, run, signal);
     const between = (first: string, last: string) =>
       progress.between(SHARD, { first, last }, signal);
-    expect(await between("1", "6")).toEqual([]);
-    expect(await between("9", "10")).toEqual(runs.slice(0, 2));
-    expect(await between("11", "11")).toEqual(runs.slice(1, 2));
-    expect(await between("13", "98")).toEqual([]);
-    expect(await between("1", "5000")).toEqual(runs);
+    const stored = async (first: string, last: string) => (await between(first, last)).stored;
+    expect(await stored("1", "6")).toEqual([]);
+    expect(await stored("9", "10")).toEqual(runs.slice(0, 2));
+    expect(await stored("11", "11")).toEqual(runs.slice(1, 2));
+    expect(await stored("13", "98")).toEqual([]);
+    expect(await stored("1", "5000")).toEqual(runs);
   });
 
   test("keeps shards apart, and streams", async () => {
@@ -63,7 +64,9 @@ describe.each([
       { ...SHARD, shardId: "shardId-000000000001" },
       { ...SHARD, streamArn: `${SHARD.streamArn}-2` },
     ];
-    for (const other of others) expect(await progress.between(other, ends, signal)).toEqual([]);
+    for (const other of others) {
+      expect(await progress.between(other, ends, signal)).toEqual({ stored: [], begun: [] });
+    }
   });
 
   test("finds all of a hundred runs", async () => {
@@ -73,7 +76,20 @@ describe.each([
     });
     await Promise.all(runs.map((run) => progress.add(SHARD, run, signal)));
     const found = await progress.between(SHARD, { first: "0", last: "2000" }, signal);
-    expect(found).toHaveLength(100);
+    expect(found.stored).toHaveLength(100);
+  });
+
+  test("tells where a run was begun from where one is stored", async () => {
+    const progress = await create();
+    for (const first of ["3", "7"]) await progress.begin(SHARD, first, signal);
+    await progress.add(SHARD, { first: "3", last: "6" }, signal);
+    const ends = { first: "1", last: "9" };
+    expect(await progress.between(SHARD, ends, signal)).toEqual({
+      stored: [{ first: "3", last: "6" }],
+      begun: ["3", "7"],
+    });
+    const { begun } = await progress.between(SHARD, { first: "4", last: "6" }, signal);
+    expect(begun).toEqual([]);
   });
 });
 

@@ -12,11 +12,13 @@ A letter that is done with is deleted; the others show again after 15 minutes. R
 credentials come from the environment.
 `;
 
+const PATIENCE = 10; // attempts: a shard is read five times a second, by all its readers together
+
 const outputs = await stackOutputs(readStage());
 const { done, left } = await redriveQueue(
   {
     sqs: new SQSClient(),
-    kinesis: new KinesisClient(),
+    kinesis: new KinesisClient({ maxAttempts: PATIENCE }),
     lambda: new LambdaClient(),
     functionName: outputs.DecoderFunction,
     queueUrl: outputs.DeadLetters,

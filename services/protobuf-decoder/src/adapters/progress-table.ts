@@ -16,9 +16,13 @@ const PAGE_SIZE = 25; // ranges; a batch that comes again meets one or two
 const Row = z.object({
   First: z.object({ S: z.string() }),
   Last: z.object({ S: z.string() }),
+  Begun: z.optional(z.object({ BOOL: z.boolean() })),
 });
 
-/** The table of stored runs: hash key `Shard`, range key `Last`, which sorts as sequence numbers do. */
+/**
+ * The table of runs: hash key `Shard`, range key `Last`, which sorts as sequence numbers do. A line with
+ * `Begun` is a run's first record only, and says that its storing was begun.
+ */
 export interface ProgressTable {
   readonly client: DynamoDBClient;
   readonly name: string;
@@ -31,9 +35,17 @@ function textOf({ streamArn, shardId }: Shard): string {
   return `${streamArn.slice(streamArn.lastIndexOf("/") + 1)}/${shardId}`;
 }
 
-function readRow(item: Record<string, AttributeValue>): StoredRange {
-  const { First, Last } = z.parse(Row, item);
-  return { first: sequenceOf(First.S), last: sequenceOf(Last.S) };
+interface Line extends StoredRange {
+  readonly isBegun: boolean;
+}
+
+function readRow(item: Record<string, AttributeValue>): Line {
+  const { First, Last, Begun } = z.parse(Row, item);
+  return { first: sequenceOf(First.S), last: sequenceOf(Last.S), isBegun: Begun?.BOOL === true };
+}
+
+function rangeOf({ first, last }: Line): StoredRange {
+  return { first, last };
 }
 
 async function orUnavailable<T>(call: Promise<T>): Promise<T> {
@@ -46,8 +58,9 @@ async function orUnavailable<T>(call: Promise<T>): Promise<T> {
 }
 
 /**
- * Stored runs in a table. Runs never overlap, because only records outside all of them are stored, so their
- * order by last record is that by first record.
+ * Runs in a table. Stored ones never overlap, because only records outside all of them are stored, so their
+ * order by last record is that by first record. What was begun stays until it expires: in a stored run it
+ * means nothing. A run of one record takes the line of its beginning.
  */
 export function progressTable({ client, name, keptSeconds, now }: ProgressTable): Progress {
   const page = (shard: Shard, from: string, start: Record<string, AttributeValue> | undefined) =>
@@ -64,34 +77,45 @@ export function progressTable({ client, name, keptSeconds, now }: ProgressTable)
       ...(start !== undefined && { ExclusiveStartKey: start }),
     });
 
+  const put = async (
+    shard: Shard,
+    { first, last, isBegun }: Line,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const expiresAt = Math.floor(now().getTime() / 1000) + keptSeconds;
+    const command = new PutItemCommand({
+      TableName: name,
+      Item: {
+        Shard: { S: textOf(shard) },
+        Last: { S: sortableSequence(last) },
+        First: { S: sortableSequence(first) },
+        ExpiresAt: { N: String(expiresAt) },
+        ...(isBegun && { Begun: { BOOL: true } }),
+      },
+    });
+    await orUnavailable(client.send(command, { abortSignal: signal }));
+  };
+
   return {
     async between(shard, { first, last }, signal) {
-      const found: StoredRange[] = [];
+      const found: Line[] = [];
       let start: Record<string, AttributeValue> | undefined;
       do {
         const command = page(shard, first, start);
         const answer = await orUnavailable(client.send(command, { abortSignal: signal }));
-        const ranges = (answer.Items ?? []).map(readRow);
-        const overlapping = ranges.filter((range) => compareSequences(range.first, last) <= 0);
+        const lines = (answer.Items ?? []).map(readRow);
+        const overlapping = lines.filter((line) => compareSequences(line.first, last) <= 0);
         found.push(...overlapping);
-        if (overlapping.length < ranges.length) break;
+        if (overlapping.length < lines.length) break;
         start = answer.LastEvaluatedKey;
       } while (start !== undefined);
-      return found;
+      return {
+        stored: found.filter(({ isBegun }) => !isBegun).map(rangeOf),
+        begun: found.filter(({ isBegun }) => isBegun).map((line) => line.first),
+      };
     },
 
-    async add(shard, { first, last }, signal) {
-      const expiresAt = Math.floor(now().getTime() / 1000) + keptSeconds;
-      const command = new PutItemCommand({
-        TableName: name,
-        Item: {
-          Shard: { S: textOf(shard) },
-          Last: { S: sortableSequence(last) },
-          First: { S: sortableSequence(first) },
-          ExpiresAt: { N: String(expiresAt) },
-        },
-      });
-      await orUnavailable(client.send(command, { abortSignal: signal }));
-    },
+    begin: (shard, first, signal) => put(shard, { first, last: first, isBegun: true }, signal),
+    add: (shard, range, signal) => put(shard, { ...range, isBegun: false }, signal),
   };
 }

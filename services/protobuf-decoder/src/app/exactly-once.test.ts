@@ -23,7 +23,7 @@ const KINDS = ["a good", "b good", "a bad", "b bad", "a defect", "aggregate", "b
 const WRITE = fc.constantFrom("done", "done", "done", "refused", "answer lost");
 const DELIVERY = fc.record({
   size: fc.integer({ min: 1, max: 12 }),
-  back: fc.integer({ min: 0, max: 6 }), // records before the checkpoint that come again
+  back: fc.integer({ min: 0, max: 20 }), // records before the checkpoint that come again
   writes: fc.array(WRITE, { maxLength: 8 }), // what becomes of each write; further ones are done
   dies: fc.boolean(), // at the first failing write, in place of answering
   givesUp: fc.constantFrom(false, false, false, true),
@@ -104,6 +104,7 @@ function aWorld(outputMode: OutputMode) {
     } satisfies typeof destination,
     progress: {
       between: (...asked) => progress.between(...asked),
+      begin: (shard, first, signal) => write(() => progress.begin(shard, first, signal)),
       add: (shard, range, signal) => write(() => progress.add(shard, range, signal)),
     } satisfies typeof progress,
   };
@@ -134,9 +135,8 @@ async function pollAll(
 ): Promise<(readonly StreamRecord[])[]> {
   const deadLetters: (readonly StreamRecord[])[] = [];
   let checkpoint = 0;
-  let givenUpTo = 0; // a poller's checkpoint does not fall behind what it gave up
   for (const { size, back, givesUp, ...faults } of deliveries) {
-    const start = Math.max(givenUpTo, checkpoint - back);
+    const start = Math.max(0, checkpoint - back);
     const batch = shard.slice(start, start + size);
     const passed = await deliver(batch, faults);
     const end = start + batch.length;
@@ -144,7 +144,6 @@ async function pollAll(
     const failed = next < end;
     if (failed && givesUp) {
       deadLetters.push(shard.slice(next, end));
-      givenUpTo = end;
     }
     checkpoint = failed && !givesUp ? next : end;
   }

@@ -1,4 +1,4 @@
-import type { StoredRange } from "../domain/stored-range.ts";
+import type { ShardProgress, StoredRange } from "../domain/stored-range.ts";
 
 /** A shard of a stream: sequence numbers mean something only within one. */
 export interface Shard {
@@ -26,11 +26,17 @@ export interface Destination {
 /** What of each shard has been stored. */
 export interface Progress {
   /**
-   * The stored runs that have records between two, both ends included.
+   * What is known of the records between two, both ends included.
    *
    * @throws {UnavailableError} `ProgressUnavailable`: throttled, down or too slow; or `signal` aborted.
    */
-  between(shard: Shard, ends: StoredRange, signal: AbortSignal): Promise<readonly StoredRange[]>;
+  between(shard: Shard, ends: StoredRange, signal: AbortSignal): Promise<ShardProgress>;
+  /**
+   * Notes that the storing of a run begins, before anything of it is written; safe to repeat.
+   *
+   * @throws {UnavailableError} `ProgressUnavailable`: as above.
+   */
+  begin(shard: Shard, first: string, signal: AbortSignal): Promise<void>;
   /**
    * Notes that every record of a run has been stored; safe to repeat.
    *

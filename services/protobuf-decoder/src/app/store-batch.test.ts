@@ -56,12 +56,13 @@ describe("storeBatch", () => {
   });
 
   test.each([
-    ["an object", 1],
-    ["the progress", 2],
+    ["the run's beginning", 1],
+    ["an object", 2],
+    ["the run's end", 3],
   ])(
     "has all come again from the first record not stored when %s is not written",
     async (_what, at) => {
-      const { store } = aService(failingAt(2 + at, unavailable));
+      const { store } = aService(failingAt(3 + at, unavailable));
       await store(someRecords(0, 3));
       expect(await store(someRecords(0, 6))).toMatchObject({ again: [aRecord(3).sequenceNumber] });
       expect(await store(someRecords(3, 6))).toMatchObject({ again: [], decoded: 3 });
@@ -69,7 +70,7 @@ describe("storeBatch", () => {
   );
 
   test("fails as a whole when a write is refused for good", async () => {
-    const { store } = aService(failingAt(1, () => new Error("AccessDenied")));
+    const { store } = aService(failingAt(2, () => new Error("AccessDenied")));
     await expect(store(someRecords(0, 3))).rejects.toThrow("AccessDenied");
   });
 

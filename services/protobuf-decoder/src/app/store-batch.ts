@@ -3,7 +3,7 @@ import { logger } from "@blueprints/lambda-kit/observe";
 import type { StreamRecord } from "@blueprints/lambda-kit/stream";
 import { planBatch, type DecodingRules, type Rejection } from "../domain/batch-plan.ts";
 import { compareSequences } from "../domain/sequence-number.ts";
-import { runsOutside } from "../domain/stored-range.ts";
+import { runsToStore } from "../domain/stored-range.ts";
 import { forAll } from "./for-all.ts";
 import type { Destination, Progress, Shard } from "./ports.ts";
 
@@ -28,8 +28,9 @@ export interface StoredBatch {
  * before, be it by an earlier delivery of which the answer was lost, is skipped.
  *
  * Records are stored in runs. A run's objects are named after its first messages, and only when all of them
- * are written is the run noted as stored. Until then every delivery begins with that same first record and
- * so writes the same keys, with more or fewer records in them: nothing is left behind under another name.
+ * are written is the run noted as stored. Until then every delivery stores a run that begins with that same
+ * first record, because its beginning was noted, or with a later one, when those before it are stored or
+ * given up. So the same keys are written, with more or fewer records: nothing stays under another name.
  *
  * @throws {InvalidError} `NotOneShard`: the records are not of one shard, each behind the other.
  */
@@ -47,8 +48,8 @@ export async function storeBatch(
   let next = first; // the first record that is not known to be stored
   try {
     const ends = { first: first.sequenceNumber, last: last.sequenceNumber };
-    const stored = await deps.progress.between(first, ends, signal);
-    for (const run of runsOutside(records, stored)) {
+    const known = await deps.progress.between(first, ends, signal);
+    for (const run of runsToStore(records, known)) {
       let rest = run;
       while (rest[0] !== undefined) {
         next = rest[0];
@@ -73,12 +74,12 @@ async function storeFirst(
   signal: AbortSignal,
 ) {
   const plan = planBatch(run, rules);
-  await forAll(plan.objects, (object) => destination.put(object, signal));
   const [first, last] = [run[0], run[plan.taken - 1]];
-  if (first !== undefined && last !== undefined) {
-    const range = { first: first.sequenceNumber, last: last.sequenceNumber };
-    await progress.add(first, range, signal);
-  }
+  if (first === undefined || last === undefined) return plan;
+  await progress.begin(first, first.sequenceNumber, signal);
+  await forAll(plan.objects, (object) => destination.put(object, signal));
+  const range = { first: first.sequenceNumber, last: last.sequenceNumber };
+  await progress.add(first, range, signal);
   return plan;
 }
 

@@ -12,16 +12,28 @@ function holds({ first, last }: StoredRange, sequenceNumber: string): boolean {
   );
 }
 
-/** The records of a batch that are in none of the ranges, in runs that no range interrupts. */
-export function runsOutside<R extends { readonly sequenceNumber: string }>(
+/** What is known of a stretch of a shard. */
+export interface ShardProgress {
+  readonly stored: readonly StoredRange[];
+  /** First records of runs of which the storing was begun; whether it came to its end, `stored` says. */
+  readonly begun: readonly string[];
+}
+
+/**
+ * The records of a batch that are not stored yet, in runs. A run ends before a stored record, and before one
+ * with which the storing of a run was begun: what an attempt has written before it failed bears the names
+ * that follow from its own first record, and is written over only by a run that begins there again.
+ */
+export function runsToStore<R extends { readonly sequenceNumber: string }>(
   records: readonly R[],
-  ranges: readonly StoredRange[],
+  { stored, begun }: ShardProgress,
 ): readonly (readonly R[])[] {
   const runs: R[][] = [];
+  const starts = new Set(begun);
   let isOpen = false;
   for (const record of records) {
-    const isStored = ranges.some((range) => holds(range, record.sequenceNumber));
-    if (!isStored && isOpen) runs.at(-1)?.push(record);
+    const isStored = stored.some((range) => holds(range, record.sequenceNumber));
+    if (!isStored && isOpen && !starts.has(record.sequenceNumber)) runs.at(-1)?.push(record);
     else if (!isStored) runs.push([record]);
     isOpen = !isStored;
   }
