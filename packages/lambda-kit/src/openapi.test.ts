@@ -7,7 +7,9 @@ function responsesOf(route: Partial<Route>): Readonly<Record<string, unknown>> {
     "GET /parcels": { summary: "s", answer: { status: 200 }, refusals: [], ...route },
   };
   const { paths } = openapiDocument({ title: "Parcels", server: "https://a.example", routes });
-  const { responses } = paths["/parcels"]!["get"] as { responses: Readonly<Record<string, unknown>> };
+  const { responses } = paths["/parcels"]!["get"] as {
+    responses: Readonly<Record<string, unknown>>;
+  };
   return responses;
 }
 
