@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { gif } from "./gif/gif.ts";
 import { images } from "./images/images.ts";
 import { invoke } from "./invoke/invoke.ts";
 import { kit } from "./kit/kit.ts";
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   gateway,
   invoke,
   images,
+  gif,
   protobuf: protobufDecoding,
 };
 const DEFAULT_COUNT = 40;
