@@ -14,6 +14,7 @@ export interface Lead {
 }
 
 const GIF_WIDTH = 240; // pixels; the post's
+const FRAMES_PER_PALETTEUSE = 30;
 const MAX_DECODED_PIXELS = "16777216"; // a picture that is larger than its header says is not decoded
 const CPU_LIMIT_SECONDS = "600";
 
@@ -27,7 +28,8 @@ export function ffmpegArgs(request: RenderRequest, { leadSeconds }: Lead): reado
   const gifFrames = Math.round(lengthSeconds * GIF_FRAMES_PER_SECOND);
   const stillCount = Math.ceil(lengthSeconds); // a second that has begun has a still
   const window = `trim=start=0:end=${lengthSeconds}`;
-  const gif = `${framesOf(GIF_FRAMES_PER_SECOND, gifFrames)},scale=${GIF_WIDTH}:-1:flags=lanczos,split[a][b];[a]palettegen[p];[b][p]paletteuse[gif]`;
+  const frames = framesOf(GIF_FRAMES_PER_SECOND, gifFrames);
+  const gif = `${frames},scale=${GIF_WIDTH}:-1:flags=lanczos,${palettedOf(gifFrames)}[gif]`;
   const stills = `${framesOf(1, stillCount)}[stills]`;
   const graph = `[0:v]${window},${withStills ? `split[x][y];[x]${gif};[y]${stills}` : gif}`;
   const general = [
@@ -75,4 +77,24 @@ export function ffmpegArgs(request: RenderRequest, { leadSeconds }: Lead): reado
 function framesOf(framesPerSecond: number, count: number): string {
   const hold = `tpad=stop_mode=clone:stop=${count}`;
   return `fps=${framesPerSecond}:eof_action=pass,${hold},trim=end_frame=${count}`;
+}
+
+/**
+ * Finds the GIF's colours and gives them to all frames. `paletteuse` remembers each colour it has met, and the
+ * longer its memory the slower it is; one of them for some frames gives the same picture in less time.
+ */
+function palettedOf(frames: number): string {
+  const parts = Array.from(
+    { length: Math.ceil(frames / FRAMES_PER_PALETTEUSE) },
+    (_, part) => part,
+  );
+  const pads = (name: string): string => parts.map((part) => `[${name}${part}]`).join("");
+  const chains = parts.map((part) => {
+    const from = part * FRAMES_PER_PALETTEUSE;
+    const some = `trim=start_frame=${from}:end_frame=${from + FRAMES_PER_PALETTEUSE}`;
+    return `[f${part}]${some}[t${part}];[t${part}][p${part}]paletteuse[d${part}];`;
+  });
+  const count = parts.length;
+  const split = `split[a][b];[a]palettegen,split=${count}${pads("p")};[b]split=${count}${pads("f")};`;
+  return `${split}${chains.join("")}${pads("d")}interleave=${count}`;
 }
