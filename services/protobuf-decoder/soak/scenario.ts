@@ -21,7 +21,7 @@ import { violationsOf, type Expected } from "./promises.ts";
 export const soak: Soak = {
   inputs: "records",
   full: { count: 6000, crashes: 2, limitMs: 900_000 },
-  short: { count: 400, crashes: 1, limitMs: 120_000 },
+  short: { count: 240, crashes: 1, limitMs: 120_000 },
   run,
 };
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runSoak } from "../../../scripts/soak/soak.ts";
 import { soak } from "../soak/scenario.ts";
 
-const LIMIT_MS = 300_000; // about 30 s on an idle machine
+const LIMIT_MS = 300_000; // about 25 s on an idle machine
 
 test(
   "keeps every promise while stores fail and functions and the cloud are killed",
@@ -19,7 +19,7 @@ test(
     expect(Number(figures.get("faults that struck"))).toBeGreaterThan(20);
     expect(Number(figures.get("records under way at each kill -9"))).toBeGreaterThan(0);
     expect(Number(figures.get("batches given up and redriven"))).toBeGreaterThan(0);
-    expect(Number(figures.get("records that came again, all stored before"))).toBe(400);
+    expect(Number(figures.get("records that came again, all stored before"))).toBe(240);
     expect(figures.get("kill -9 of the cloud")).toBe("1");
   },
   LIMIT_MS,
