@@ -1,16 +1,18 @@
 import { APIGatewayClient, PutIntegrationCommand } from "@aws-sdk/client-api-gateway";
-import { CreateEventBusCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apigateway } from "../src/services/apigateway/index.ts";
-import { events } from "../src/services/events/index.ts";
-import { sqs } from "../src/services/sqs/index.ts";
 import { startTestCloud, type TestCloud } from "../src/testing.ts";
 import { createFunction, LAMBDA_PLUGINS } from "./lambda-fixtures.ts";
-import { addMethod, aRestApi, deploy, type MethodSketch } from "./rest-api-fixtures.ts";
+import {
+  addMethod,
+  answerOf,
+  aRestApi,
+  deploy,
+  serve,
+  type MethodSketch,
+} from "./rest-api-fixtures.ts";
 
-const ROLE = "arn:aws:iam::000000000000:role/gateway";
 const JSON_TYPE = { "content-type": "application/json" };
 
 let cloud: TestCloud;
@@ -21,23 +23,17 @@ let made = 0;
 beforeAll(async () => {
   cloud = await startTestCloud({
     keep: true,
-    plugins: [apigateway, events, sqs, ...LAMBDA_PLUGINS],
+    plugins: [apigateway, ...LAMBDA_PLUGINS],
   });
   apis = cloud.client(APIGatewayClient);
   lambda = cloud.client(LambdaClient);
 });
 afterAll(() => cloud.stop());
 
-/** An API with these methods, deployed; answers the stage's URL. */
-async function served(
-  sketches: readonly MethodSketch[],
+const served = (
+  methods: readonly MethodSketch[],
   over: { binaryMediaTypes?: string[]; variables?: Record<string, string> } = {},
-): Promise<string> {
-  const { variables = {}, ...settings } = over;
-  const api = await aRestApi(apis, settings);
-  for (const sketch of sketches) await addMethod(apis, api, sketch);
-  return deploy(apis, { restApiId: api.restApiId, endpoint: cloud.endpoint, variables });
-}
+) => serve(apis, cloud.endpoint, { methods, ...over });
 
 /** The invocation URI of a new function. */
 async function functionUri(source: string): Promise<string> {
@@ -46,13 +42,6 @@ async function functionUri(source: string): Promise<string> {
   const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
   return `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }
-
-const answerOf = async (response: Response) => ({
-  status: response.status,
-  type: response.headers.get("content-type"),
-  error: response.headers.get("x-amzn-errortype"),
-  body: await response.text(),
-});
 
 describe("a mock", () => {
   const preflight: MethodSketch = {
@@ -265,71 +254,5 @@ describe("a function behind templates", () => {
       error: "BadRequestException",
       body: expect.stringContaining("Could not parse request body into json"),
     });
-  });
-});
-
-describe("AWS services", () => {
-  test("are called by action, as their JSON protocol has it", async () => {
-    await cloud.client(EventBridgeClient).send(new CreateEventBusCommand({ Name: "clients" }));
-    const url = await served([
-      {
-        responses: [{ statusCode: "200" }, { statusCode: "400" }],
-        integration: {
-          type: "AWS",
-          uri: "arn:aws:apigateway:eu-west-1:events:action/PutEvents",
-          credentials: ROLE,
-          passthroughBehavior: "WHEN_NO_TEMPLATES",
-          requestTemplates: {
-            "application/json":
-              '{"Entries":[{"Source":"app","DetailType":"t","Detail":"$util.escapeJavaScript($input.json(\'$\'))","EventBusName":"$input.params(\'bus\')"}]}',
-          },
-        },
-        integrationResponses: [
-          {
-            statusCode: "200",
-            responseTemplates: {
-              "application/json": '{"failed":$input.path("$.FailedEntryCount")}',
-            },
-          },
-          { statusCode: "400", selectionPattern: "4\\d\\d" },
-        ],
-      },
-    ]);
-    const post = async (query: string, headers = JSON_TYPE) =>
-      answerOf(await fetch(url + query, { method: "POST", headers, body: '{"a":1}' }));
-    expect(await post("?bus=clients")).toMatchObject({ status: 200, body: '{"failed":0}' });
-    expect(await post("?bus=%22")).toMatchObject({ status: 400 });
-    expect(await post("?bus=clients", { "content-type": "text/plain" })).toEqual({
-      status: 415,
-      type: "application/json",
-      error: "UnsupportedMediaTypeException",
-      body: '{"message":"Unsupported Media Type"}',
-    });
-  });
-
-  test("are called by path, as SQS's older protocol has it", async () => {
-    const sqsClient = cloud.client(SQSClient);
-    const { QueueUrl } = await sqsClient.send(new CreateQueueCommand({ QueueName: "orders" }));
-    const url = await served([
-      {
-        integration: {
-          type: "AWS",
-          uri: "arn:aws:apigateway:eu-west-1:sqs:path/000000000000/orders",
-          credentials: ROLE,
-          requestParameters: {
-            "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
-          },
-          requestTemplates: {
-            "application/json": "Action=SendMessage&MessageBody=$util.urlEncode($input.body)",
-          },
-        },
-        integrationResponses: [{ responseTemplates: { "application/json": '{"sent":true}' } }],
-      },
-    ]);
-    const body = '{"a":"b & c"}';
-    const response = await fetch(url, { method: "POST", headers: JSON_TYPE, body });
-    expect(await response.text()).toBe('{"sent":true}');
-    const { Messages } = await sqsClient.send(new ReceiveMessageCommand({ QueueUrl }));
-    expect(Messages?.map(({ Body }) => Body)).toEqual([body]);
   });
 });

@@ -22,11 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
+const document = (statement: object) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+
 /** A role that someone may take on, with a policy. */
 async function aRole(RoleName: string, principal: object, action: string, resource: string) {
   const iam = cloud.client(IAMClient);
-  const document = (statement: object) =>
-    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
   await iam.send(
     new CreateRoleCommand({
       RoleName,

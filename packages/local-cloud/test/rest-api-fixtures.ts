@@ -80,3 +80,29 @@ export async function deploy(
   await apis.send(new CreateDeploymentCommand({ restApiId, stageName: "prod", variables }));
   return `${endpoint}/_api/${restApiId}/prod`;
 }
+
+/** An API with these methods, deployed; answers the stage's URL. */
+export async function serve(
+  apis: APIGatewayClient,
+  endpoint: string,
+  of: {
+    methods: readonly MethodSketch[];
+    variables?: Record<string, string>;
+    binaryMediaTypes?: string[];
+  },
+): Promise<string> {
+  const { methods, variables = {}, binaryMediaTypes } = of;
+  const api = await aRestApi(apis, { binaryMediaTypes });
+  for (const sketch of methods) await addMethod(apis, api, sketch);
+  return deploy(apis, { restApiId: api.restApiId, endpoint, variables });
+}
+
+/** What a test compares of an answer. */
+export async function answerOf(response: Response) {
+  return {
+    status: response.status,
+    type: response.headers.get("content-type"),
+    error: response.headers.get("x-amzn-errortype"),
+    body: await response.text(),
+  };
+}

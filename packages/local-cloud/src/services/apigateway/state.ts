@@ -6,6 +6,7 @@ import type { Collection } from "../../store/collection.ts";
 import { notFound } from "./errors.ts";
 import { createAuthorizerCache, type AuthorizerCache } from "./http/authorizer-cache.ts";
 import type { AuthorizerResult } from "./http/authorizer-result.ts";
+import { createRoleKeys, type RoleKeys } from "./http/role-keys.ts";
 import { createThrottle, type Throttle } from "./http/throttle.ts";
 import type {
   AccountRecord,
@@ -32,6 +33,7 @@ export interface RestApiState {
   readonly account: Collection<AccountRecord>;
   readonly authorizerCache: AuthorizerCache<AuthorizerResult>;
   readonly throttle: Throttle;
+  readonly roleKeys: RoleKeys;
   readonly accessLogs: LogShipper;
 }
 
@@ -59,6 +61,7 @@ export function openState(cloud: Cloud): RestApiState {
     account: store.collection("apigateway.account"),
     authorizerCache: createAuthorizerCache(cloud.clock),
     throttle: createThrottle(cloud.clock),
+    roleKeys: createRoleKeys(cloud),
     accessLogs: createLogShipper(cloud),
   };
 }
