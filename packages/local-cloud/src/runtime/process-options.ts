@@ -28,7 +28,8 @@ const LAMBDA_FLAGS: Readonly<Record<string, readonly string[]>> = {
  * Builds switches and environment of a process. Nothing of the cloud's own environment goes in:
  * no profile, no proxy, no `NODE_OPTIONS`, and a home folder without AWS settings.
  *
- * Layers cannot be mounted at /opt, so their folders stand in the search paths instead.
+ * Layers cannot be mounted at /opt, so their folders stand in the search paths instead, the last one first:
+ * at /opt, its files would lie over those of the others.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -46,7 +47,7 @@ export function processOptions(
   },
 ): ProcessOptions {
   const layerPaths = (...parts: string[]): string[] =>
-    at.layerRoots.map((root) => join(root, ...parts));
+    at.layerRoots.toReversed().map((root) => join(root, ...parts));
   const nodeMajor = /\d+/.exec(spec.runtime)?.[0] ?? "";
   return {
     execArgv: [
