@@ -324,6 +324,30 @@ describe("a stage", () => {
   });
 });
 
+test("a stage that logs errors says what is wrong with a template", async () => {
+  const logs = cloud.client(CloudWatchLogsClient);
+  const api = await aRestApi(apis);
+  const { restApiId } = api;
+  const requestTemplates = { "application/json": "#if(" };
+  await addMethod(apis, api, { integration: { type: "MOCK", requestTemplates } });
+  const url = await deploy(apis, { restApiId, endpoint: cloud.endpoint });
+  const patchOperations = [
+    { op: "replace" as const, path: "/*/*/logging/loglevel", value: "ERROR" },
+  ];
+  await apis.send(new UpdateStageCommand({ restApiId, stageName: "prod", patchOperations }));
+  const logGroupName = `API-Gateway-Execution-Logs_${restApiId}/prod`;
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  expect((await fetch(url, { method: "POST" })).status).toBe(500);
+  await expect
+    .poll(async () => {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+      return events.map(({ message }) => message);
+    })
+    .toEqual([
+      expect.stringMatching(/Execution failed: API_CONFIGURATION_ERROR: Parse error on line 1/),
+    ]);
+});
+
 describe("validation", () => {
   test("refuses what the model or the parameters do not allow, in the words of the API", async () => {
     const api = await aRestApi(apis);

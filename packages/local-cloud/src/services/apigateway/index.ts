@@ -109,7 +109,7 @@ export const apigateway = definePlugin<"apigateway", RestApiState>({
   support: {
     CreateStage: {
       level: "partial",
-      note: "no cache, canary or client certificate; access logs are written, execution logs and metrics are not",
+      note: "no cache, canary or client certificate; access logs are written, execution logs only of failures and into a group that is there; no metrics",
     },
     CreateRestApi: { level: "partial", note: "no cloning, no compression of answers" },
     PutIntegration: {

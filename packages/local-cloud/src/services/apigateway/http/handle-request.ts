@@ -2,6 +2,7 @@ import type { ApiResponse, Exchange, Gateway, RoutedExchange } from "./api-reque
 import { writeAccessLog } from "./access-log.ts";
 import { admitByKey } from "./api-key.ts";
 import { authorize } from "./authorize.ts";
+import { writeExecutionLog } from "./execution-log.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import { integrate } from "./integrate.ts";
@@ -30,6 +31,7 @@ async function answer(gateway: Gateway, exchange: Exchange): Promise<ApiResponse
     return await serve(gateway, { ...exchange, route });
   } catch (error) {
     if (!(error instanceof GatewayFailure)) throw error;
+    writeExecutionLog(gateway, exchange, error);
     return gatewayResponse(exchange, error, gateway.cloud.config);
   }
 }

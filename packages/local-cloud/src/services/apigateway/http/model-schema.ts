@@ -62,10 +62,10 @@ function withModels(schema: object, models: Readonly<Record<string, Model>>): ob
   };
   const root = point(schema);
   if (!isRecord(root) || used.size === 0) return isRecord(root) ? root : schema;
-  const own_ = own(root, "definitions");
+  const given = own(root, "definitions");
   const definitions = [...used].map(([name, inner]) => [`model:${name}`, inner]);
   return {
     ...root,
-    definitions: { ...(isRecord(own_) ? own_ : {}), ...Object.fromEntries(definitions) },
+    definitions: { ...(isRecord(given) ? given : {}), ...Object.fromEntries(definitions) },
   };
 }

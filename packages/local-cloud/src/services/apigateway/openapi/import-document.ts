@@ -117,7 +117,6 @@ const EMPTY = {
   authorizers: {},
   requestValidators: {},
   gatewayResponses: {},
-  binaryMediaTypes: [],
 } as const;
 
 function titled({ info }: OpenApiDocument) {
