@@ -75,6 +75,7 @@ const onTagged = ({ Resource = "*" }: { Resource?: string | undefined }): Needs 
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
 export const LAMBDA_PERMISSIONS: PermissionTable<typeof Lambda> = {
+  AddLayerVersionPermission: onLayer,
   AddPermission: onFunction,
   CreateAlias: onFunction,
   CreateEventSourceMapping: onMapping("CreateEventSourceMapping"),
@@ -94,6 +95,7 @@ export const LAMBDA_PERMISSIONS: PermissionTable<typeof Lambda> = {
   GetFunctionEventInvokeConfig: onFunction,
   GetLayerVersion: onLayer,
   GetLayerVersionByArn: ({ Arn = "*" }) => [{ action: "lambda:GetLayerVersion", resource: Arn }],
+  GetLayerVersionPolicy: onLayer,
   GetPolicy: onFunction,
   GetRuntimeManagementConfig: onFunction,
   Invoke: invoke,
@@ -106,6 +108,7 @@ export const LAMBDA_PERMISSIONS: PermissionTable<typeof Lambda> = {
   PublishVersion: onFunction,
   PutFunctionConcurrency: onFunction,
   PutFunctionEventInvokeConfig: onFunction,
+  RemoveLayerVersionPermission: onLayer,
   RemovePermission: onFunction,
   TagResource: onTagged,
   UntagResource: onTagged,

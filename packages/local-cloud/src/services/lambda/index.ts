@@ -13,6 +13,7 @@ import * as mappings from "./operations/event-source-mappings.ts";
 import * as eventInvoke from "./operations/event-invoke-config.ts";
 import * as getFunction from "./operations/get-function.ts";
 import { invoke } from "./operations/invoke.ts";
+import * as layerPermissions from "./operations/layer-permissions.ts";
 import * as layers from "./operations/layers.ts";
 import * as lists from "./operations/list-functions.ts";
 import * as permissions from "./operations/permissions.ts";
@@ -24,6 +25,7 @@ import { openRegistry } from "./registry.ts";
 import type { LambdaState } from "./state.ts";
 
 const operations: Operations<typeof Lambda, LambdaState> = {
+  AddLayerVersionPermission: layerPermissions.addLayerVersionPermission,
   AddPermission: permissions.addPermission,
   CreateAlias: aliases.createAlias,
   CreateEventSourceMapping: mappings.createEventSourceMapping,
@@ -44,6 +46,7 @@ const operations: Operations<typeof Lambda, LambdaState> = {
   GetFunctionEventInvokeConfig: eventInvoke.getFunctionEventInvokeConfig,
   GetLayerVersion: layers.getLayerVersion,
   GetLayerVersionByArn: layers.getLayerVersionByArn,
+  GetLayerVersionPolicy: layerPermissions.getLayerVersionPolicy,
   GetPolicy: permissions.getPolicy,
   GetRuntimeManagementConfig: getFunction.getRuntimeManagementConfig,
   Invoke: invoke,
@@ -59,6 +62,7 @@ const operations: Operations<typeof Lambda, LambdaState> = {
   PublishVersion: publishVersion,
   PutFunctionConcurrency: concurrency.putFunctionConcurrency,
   PutFunctionEventInvokeConfig: eventInvoke.putFunctionEventInvokeConfig,
+  RemoveLayerVersionPermission: layerPermissions.removeLayerVersionPermission,
   RemovePermission: permissions.removePermission,
   TagResource: tags.tagResource,
   UntagResource: tags.untagResource,

@@ -6,6 +6,7 @@ import { lambdaTime, type LayerRecord } from "../model.ts";
 import { layerArn, layerNameOf } from "../names.ts";
 import { page } from "../paging.ts";
 import { numberedKey, type Registry } from "../registry.ts";
+import { layerPolicyKey } from "./layer-permissions.ts";
 import type { LambdaContext, LambdaOperation } from "../state.ts";
 
 const NAME_RULE =
@@ -53,7 +54,12 @@ export const getLayerVersionByArn: LambdaOperation<"GetLayerVersionByArn"> = (in
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_DeleteLayerVersion.html */
 export const deleteLayerVersion: LambdaOperation<"DeleteLayerVersion"> = (input, ctx) => {
   const name = layerNameOf(input.LayerName ?? "");
-  ctx.state.registry.layers.delete(numberedKey(name, input.VersionNumber ?? 0));
+  const { registry } = ctx.state;
+  const version = input.VersionNumber ?? 0;
+  ctx.cloud.store.transaction(() => {
+    registry.layers.delete(numberedKey(name, version));
+    registry.policies.delete(layerPolicyKey(name, version));
+  });
   ctx.reply.status = 204;
   return {};
 };

@@ -93,7 +93,8 @@ function toStatement(
   };
 }
 
-function toPrincipal(principal: string): unknown {
+/** A principal as a resource policy writes it: everyone, an account, an identity or a service. */
+export function toPrincipal(principal: string): unknown {
   if (principal === "*") return principal;
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
   return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
