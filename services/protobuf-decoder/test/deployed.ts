@@ -1,8 +1,10 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import {
+  GetFunctionConfigurationCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -27,6 +29,8 @@ export interface Service {
   untilStored(what: string, isIt: (stored: Stored) => boolean): Promise<Stored>;
   /** Has batches go to the dead letters at their first failure. */
   giveUpAtOnce(): Promise<void>;
+  /** Deploys the function with other settings. */
+  configure(settings: Readonly<Record<string, string>>): Promise<void>;
   /** Delivers records that are in the stream once more, as one batch. */
   deliver(places: readonly Placed[]): Promise<Redriven>;
   deadLetters(): Promise<number>;
@@ -75,6 +79,14 @@ export function openService(endpoint: string, outputs: Readonly<Record<string, s
           BisectBatchOnFunctionError: false,
         }),
       );
+    },
+    async configure(changed) {
+      const FunctionName = DecoderFunction;
+      const read = new GetFunctionConfigurationCommand({ FunctionName });
+      const { Environment } = await lambda.send(read);
+      const Variables = { ...Environment?.Variables, ...changed };
+      const command = { FunctionName, Environment: { Variables } };
+      await lambda.send(new UpdateFunctionConfigurationCommand(command));
     },
     async deliver(places) {
       const found = await mapping();

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { randomUUID } from "node:crypto";
+import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { copyService } from "../../../scripts/serverless/packaging.ts";
 import { deploy } from "../../../scripts/soak/deploy.ts";
@@ -64,12 +65,13 @@ describe("a batch that mixes good and spoilt records", () => {
     const good = encodeDemo({ id: 1, event: run });
     const data = anAggregate([good, POISONS.TruncatedMessage(good), good]);
     const [place] = await service.put([{ partitionKey: "a", data }]);
-    const stored = await service.untilStored(
-      "its records",
-      (found) => ofRun(found, run).length > 0,
-    );
+    const isOfIt = ([key]: readonly [string, unknown]): boolean =>
+      key.includes(place?.sequenceNumber ?? "");
+    const stored = await service.untilStored("its records", (found) => {
+      return ofRun(found, run).length > 0 && [...found.quarantined].some(isOfIt);
+    });
     expect(ofRun(stored, run)).toHaveLength(2);
-    const kept = [...stored.quarantined].find(([key]) => key.includes(place?.sequenceNumber ?? ""));
+    const kept = [...stored.quarantined].find(isOfIt);
     expect(kept?.[0]).toMatch(/-1\.json$/u);
     expect(kept?.[1]).toMatchObject({ subSequenceNumber: 1, partitionKey: "key" });
   });
@@ -98,14 +100,55 @@ describe("a batch that mixes good and spoilt records", () => {
     ]);
     await service.untilStored("the message", (found) => ofRun(found, secret).length > 0);
     const logGroupName = "/aws/lambda/protobuf-decoder-test-decodeMessages";
-    const { events = [] } = await cloud
-      .client(CloudWatchLogsClient)
-      .send(new FilterLogEventsCommand({ logGroupName }));
-    const logs = events.map(({ message = "" }) => message).join("\n");
-    expect(logs).toContain("records rejected");
+    const client = cloud.client(CloudWatchLogsClient);
+    let logs = "";
+    await service.until("what the function logs", async () => {
+      const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName }));
+      logs = events.map(({ message = "" }) => message).join("\n");
+      return logs.includes("records rejected") && logs.includes("invocation ended");
+    });
     expect(logs).toContain('"MessagesDecoded"');
     expect(logs).not.toContain(secret);
     expect(logs).not.toContain(Buffer.from(data).toString("base64"));
+  });
+});
+
+/** What stands before a message and its index. */
+function header(compression: number, uuid: string): Buffer {
+  return Buffer.from(`030${compression}${uuid.replaceAll("-", "")}`, "hex");
+}
+
+describe("a stream whose records have a registry's frame", () => {
+  const UUID = "b7b4a7f0-9c96-4e4a-a687-fb5de9ef0c63";
+  beforeAll(() =>
+    service.configure({ RECORD_FORMAT: "glue", SCHEMA_IDS: JSON.stringify({ [UUID]: "demo" }) }),
+  );
+  afterAll(() => service.configure({ RECORD_FORMAT: "plain", SCHEMA_IDS: "{}" }));
+
+  test("has its messages decoded, compressed or not, and all else in quarantine", async () => {
+    const run = randomUUID();
+    const [one, two] = [1, 2].map((id) => {
+      return Buffer.concat([Buffer.from([0]), encodeDemo({ id, event: run })]);
+    }) as [Buffer, Buffer];
+    const places = await service.put(
+      [
+        Buffer.concat([header(0, UUID), one]),
+        Buffer.concat([header(5, UUID), deflateSync(two)]),
+        Buffer.concat([header(0, UUID.replace("b", "c")), one]),
+        one,
+      ].map((data) => ({ partitionKey: "p", data })),
+    );
+    const stored = await service.untilStored("both", (found) => {
+      const last = places[3]?.sequenceNumber ?? "";
+      const isKept = [...found.quarantined.keys()].some((key) => key.includes(last));
+      return ofRun(found, run).length === 2 && isKept;
+    });
+    expect(ofRun(stored, run)).toEqual([`{"id":1,"event":"${run}"}`, `{"id":2,"event":"${run}"}`]);
+    const codes = places.map(({ sequenceNumber }) => {
+      const kept = [...stored.quarantined.values()];
+      return kept.find((record) => record.sequenceNumber === sequenceNumber)?.code;
+    });
+    expect(codes).toEqual([undefined, undefined, "UnknownSchema", "NotGlueFramed"]);
   });
 });
 
