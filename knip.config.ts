@@ -27,8 +27,8 @@ export default {
       project: ["{src,test}/**/*.{ts,mjs}"],
     },
     "services/*": {
-      // Put into a zip by the template's patterns, for sharp to load.
-      ignoreDependencies: ["@img/sharp-wasm32", "@emnapi/runtime"],
+      // Put into a zip by the template's patterns, for sharp to load; put into a layer by its script.
+      ignoreDependencies: ["@img/sharp-wasm32", "@emnapi/runtime", /^@ffmpeg-installer\//],
       entry: [
         "src/functions/*.ts",
         "src/codec/*.ts", // called by generated code, which git does not keep

@@ -29,6 +29,6 @@ export const mp4Probe: VideoProbe = {
 };
 
 /** Reads where the pictures of a video are; the URL has to allow ranges. */
-export async function readTrack(url: string, signal: AbortSignal): Promise<VideoTrack> {
+async function readTrack(url: string, signal: AbortSignal): Promise<VideoTrack> {
   return readVideoTrack(await readMovie(openRanges(url, signal)));
 }
