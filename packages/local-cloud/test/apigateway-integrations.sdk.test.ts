@@ -256,3 +256,25 @@ describe("a function behind templates", () => {
     });
   });
 });
+
+test("a header that HTTP cannot carry is a failure of this request only", async () => {
+  const requestTemplates = { "application/json": '{"statusCode": 200}' };
+  const url = await served([
+    {
+      responses: [
+        { statusCode: "200", responseParameters: { "method.response.header.X-Echo": false } },
+      ],
+      integration: { type: "MOCK", requestTemplates },
+      integrationResponses: [
+        { responseParameters: { "method.response.header.X-Echo": "method.request.body.echo" } },
+      ],
+    },
+  ]);
+  const post = async (echo: string) => {
+    const body = JSON.stringify({ echo });
+    const response = await fetch(url, { method: "POST", headers: JSON_TYPE, body });
+    return { status: response.status, echo: response.headers.get("x-echo") };
+  };
+  expect(await post("fine")).toEqual({ status: 200, echo: "fine" });
+  expect(await post("a\r\nset-cookie: b")).toEqual({ status: 500, echo: null });
+});

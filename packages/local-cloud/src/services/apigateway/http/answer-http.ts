@@ -5,7 +5,7 @@ import type { Cloud } from "../../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../../protocol/wire.ts";
 import type { ApiRecord } from "../model.ts";
 import type { RestApiState } from "../state.ts";
-import type { ApiRequest, ApiResponse, Pairs } from "./api-request.ts";
+import { areSendable, type ApiRequest, type ApiResponse, type Pairs } from "./api-request.ts";
 import { definitionOf } from "./deployed.ts";
 import { handleRequest } from "./handle-request.ts";
 
@@ -61,7 +61,19 @@ const FORBIDDEN: ApiResponse = {
   body: '{"message":"Forbidden"}',
 };
 
-function toWire({ status, headers, body }: ApiResponse, requestId: string): WireResponse {
+const UNSENDABLE: ApiResponse = {
+  status: 500,
+  headers: [
+    ["content-type", "application/json"],
+    ["x-amzn-errortype", "InternalServerErrorException"],
+  ],
+  body: '{"message":"Internal server error"}',
+};
+
+/** Headers may be mapped from data, which HTTP cannot always carry. */
+function toWire(response: ApiResponse, requestId: string): WireResponse {
+  const sendable = areSendable(response.headers);
+  const { status, headers, body } = sendable ? response : UNSENDABLE;
   const groups = Map.groupBy(headers, ([name]) => name.toLowerCase());
   const listed = [...groups].map(([name, all]): [string, string | string[]] => {
     const values = all.map(([, value]) => value);

@@ -76,6 +76,14 @@ export function headerOf(headers: Pairs, name: string): string | undefined {
   return headers.findLast(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Tells whether HTTP can carry these headers. */
+export function areSendable(headers: Pairs): boolean {
+  return headers.every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value));
+}
+
 /** The last value of each name. */
 export function singleValues(pairs: Pairs): Record<string, string> {
   return Object.fromEntries(pairs);

@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { headerOf, type ApiResponse, type Pairs, type RoutedExchange } from "./api-request.ts";
+import {
+  areSendable,
+  headerOf,
+  type ApiResponse,
+  type Pairs,
+  type RoutedExchange,
+} from "./api-request.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
 import { isBinary } from "./media-type.ts";
 
@@ -13,8 +19,6 @@ const StructuredResponse = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const OURS = new Set(["content-length", "transfer-encoding", "connection"]);
 
 /** The answer to a function that failed or said what API Gateway cannot read. */
@@ -61,8 +65,7 @@ function readHeaders({ headers, multiValueHeaders }: z.infer<typeof StructuredRe
   const taken = new Set(multi.map(([name]) => name.toLowerCase()));
   const single = Object.entries(headers ?? {}).filter(([name]) => !taken.has(name.toLowerCase()));
   const all = [...single, ...multi].filter(([name]) => !OURS.has(name.toLowerCase()));
-  const valid = all.every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value));
-  if (!valid) throw malformed();
+  if (!areSendable(all)) throw malformed();
   const typed = all.some(([name]) => name.toLowerCase() === "content-type");
   return typed ? all : [["content-type", "application/json"], ...all];
 }
