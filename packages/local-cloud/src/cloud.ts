@@ -16,6 +16,11 @@ export interface CloudConfig {
   readonly region: string;
   /** State lives here and nowhere else. */
   readonly dataDir: string;
+  /**
+   * What becomes of requests to endpoints that are not on this machine: `inbox`, as when left out,
+   * keeps them there and counts them as answered with 200; `call` makes them.
+   */
+  readonly outside?: "inbox" | "call";
 }
 
 /** How a call inside the cloud is made. */

@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startCloud } from "./start-cloud.ts";
 
-const USAGE = `Usage: node packages/local-cloud/src/main.ts [--port 4566] [--data-dir .local/cloud] [--region eu-west-1]
+const USAGE = `Usage: node packages/local-cloud/src/main.ts [--port 4566] [--data-dir .local/cloud] [--region eu-west-1] [--outside inbox]
 
 Starts the local cloud and stays up until Ctrl-C. LOCAL_CLOUD_PORT also sets the port.
+  --outside  what becomes of requests to endpoints that are not on this machine: "inbox" keeps them
+             there, "call" makes them
 `;
 
 const values = readOptions();
@@ -17,10 +19,14 @@ const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535)
   refuse(`not a port number: ${values.port}`);
 
+const outside = values.outside;
+if (outside !== "inbox" && outside !== "call") refuse(`neither inbox nor call: ${outside}`);
+
 const running = await startCloud({
   port,
   dataDir: values["data-dir"],
   region: values.region,
+  outside,
 }).catch((error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`the local cloud could not start on port ${port}: ${reason}\n`);
@@ -36,13 +42,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-function readOptions(): { port: string; "data-dir": string; region: string; help: boolean } {
+function readOptions() {
   try {
     return parseArgs({
       options: {
         port: { type: "string", default: process.env["LOCAL_CLOUD_PORT"] ?? "4566" },
         "data-dir": { type: "string", default: join(".local", "cloud") },
         region: { type: "string", default: "eu-west-1" },
+        outside: { type: "string", default: "inbox" },
         help: { type: "boolean", default: false },
       },
     }).values;

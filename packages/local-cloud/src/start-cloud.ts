@@ -117,11 +117,12 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   return { cloud, endpoint: cloud.endpoint, counts: () => log.counts(), stop };
 }
 
-function configOf({ dataDir, accountId, region }: StartOptions): CloudConfig {
+function configOf({ dataDir, accountId, region, outside }: StartOptions): CloudConfig {
   return {
     accountId: accountId ?? DEFAULT_ACCOUNT_ID,
     region: region ?? DEFAULT_REGION,
     dataDir,
+    ...(outside !== undefined && { outside }),
   };
 }
 

@@ -262,9 +262,20 @@ describe("rules", () => {
     });
     const odd = new PutRuleCommand({ Name: "odd", ScheduleExpression: "rate(1 minutes)" });
     await expect(events.send(odd)).rejects.toThrow("Parameter ScheduleExpression is not valid.");
-    const cron = new PutRuleCommand({ Name: "cron", ScheduleExpression: "cron(0 12 * * ? *)" });
-    await expect(events.send(cron)).rejects.toThrow(/is not emulated/);
   });
+});
+
+test("cron() fires at its times of the calendar", async () => {
+  const { url, arn } = await aQueue();
+  const Name = `r-${randomUUID()}`;
+  const minute = new Date(clock.now() + 120_000).getUTCMinutes();
+  const ScheduleExpression = `cron(${minute} * * * ? *)`;
+  await events.send(new PutRuleCommand({ Name, ScheduleExpression }));
+  await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: "q", Arn: arn }] }));
+  for (let minutes = 0; minutes < 125; minutes += 1) await clock.advance(60_000);
+  await local.cloud.deliveries.idle();
+  await events.send(new DisableRuleCommand({ Name }));
+  expect(await bodies(url)).toHaveLength(3);
 });
 
 describe("buses", () => {

@@ -6,10 +6,18 @@ import type { Principal } from "./principal.ts";
  * - S3 and Step Functions put their events on the default bus.
  * - Log delivery, API Gateway's access logs included, writes where it was set up to; AWS then
  *   adds itself to the log's policy.
+ * - EventBridge keeps the secrets of connections, with its service-linked role.
  * - EventBridge writes to log groups. On AWS the account's log resource policy has to allow it;
  *   there are none here, so this is wider than AWS.
  */
 const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  "apidestinations.events.amazonaws.com": [
+    "secretsmanager:CreateSecret",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:TagResource",
+  ],
   "apigateway.amazonaws.com": ["logs:CreateLogStream", "logs:PutLogEvents"],
   "delivery.logs.amazonaws.com": ["logs:CreateLogStream", "logs:PutLogEvents"],
   "events.amazonaws.com": ["logs:CreateLogStream", "logs:PutLogEvents"],

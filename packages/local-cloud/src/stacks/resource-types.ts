@@ -22,7 +22,9 @@ import { cloudWatchAlarm } from "./resources/cloudwatch-alarm.ts";
 import { cloudWatchCompositeAlarm } from "./resources/cloudwatch-composite-alarm.ts";
 import { cloudWatchDashboard } from "./resources/cloudwatch-dashboard.ts";
 import { dynamoDbTable } from "./resources/dynamodb-table.ts";
+import { eventsApiDestination } from "./resources/events-api-destination.ts";
 import { eventsArchive } from "./resources/events-archive.ts";
+import { eventsConnection } from "./resources/events-connection.ts";
 import { eventsEventBus } from "./resources/events-event-bus.ts";
 import { eventsRule } from "./resources/events-rule.ts";
 import { iamManagedPolicy } from "./resources/iam-managed-policy.ts";
@@ -78,7 +80,9 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   cloudWatchCompositeAlarm,
   cloudWatchDashboard,
   dynamoDbTable,
+  eventsApiDestination,
   eventsArchive,
+  eventsConnection,
   eventsEventBus,
   eventsRule,
   iamManagedPolicy,

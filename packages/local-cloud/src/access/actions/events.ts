@@ -38,6 +38,13 @@ const onReplay = (
   { ReplayName = "" }: { ReplayName?: string | undefined },
   place: Place,
 ): Needs => [arnOf(place, "events", `replay/${ReplayName}`)];
+/** Connections and API destinations have no UUID in policies. */
+const onConnection = ({ Name = "" }: { Name?: string | undefined }, place: Place): Needs => [
+  arnOf(place, "events", `connection/${Name}`),
+];
+const onDestination = ({ Name = "" }: { Name?: string | undefined }, place: Place): Needs => [
+  arnOf(place, "events", `api-destination/${Name}`),
+];
 const onTagged = ({ ResourceARN = "*" }: { ResourceARN?: string | undefined }): Needs => [
   ResourceARN,
 ];
@@ -54,12 +61,19 @@ const EVENTS_SERVICE = "events.amazonaws.com";
  */
 export const EVENTS_PERMISSIONS: PermissionTable<typeof EventBridge> = {
   CancelReplay: onReplay,
+  CreateApiDestination: onDestination,
   CreateArchive: (input, place) => [...onArchive(input, place), input.EventSourceArn ?? "*"],
+  CreateConnection: onConnection,
   CreateEventBus: onBus,
+  DeauthorizeConnection: onConnection,
+  DeleteApiDestination: onDestination,
   DeleteArchive: onArchive,
+  DeleteConnection: onConnection,
   DeleteEventBus: onBus,
   DeleteRule: onRule,
+  DescribeApiDestination: onDestination,
   DescribeArchive: onArchive,
+  DescribeConnection: onConnection,
   DescribeEventBus: onBus,
   DescribeReplay: onReplay,
   DescribeRule: onRule,
@@ -86,5 +100,7 @@ export const EVENTS_PERMISSIONS: PermissionTable<typeof EventBridge> = {
   ],
   TagResource: onTagged,
   UntagResource: onTagged,
+  UpdateApiDestination: onDestination,
   UpdateArchive: onArchive,
+  UpdateConnection: onConnection,
 };

@@ -1,5 +1,7 @@
 import { AwsError } from "../../errors.ts";
 import { DONE, type Delivery, type DeliveryOutcome } from "../../store/deliveries.ts";
+import { destinationOf } from "./destinations/api-destination.ts";
+import { failureFieldsOf } from "./destinations/call-failure.ts";
 import type { EventsState } from "./events-state.ts";
 import { INVOCATION_KIND, type PendingInvocation } from "./ingest.ts";
 import { eventBridge, invoke, queueUrl } from "./invoke.ts";
@@ -27,18 +29,39 @@ export function handleInvocations(state: EventsState): void {
 
 async function deliver(
   state: EventsState,
-  { payload, attempt }: Delivery<PendingInvocation>,
+  delivery: Delivery<PendingInvocation>,
 ): Promise<DeliveryOutcome> {
+  const { payload } = delivery;
+  if (putOff(state, delivery)) return DONE;
+  const retries = (payload.tries ?? 0) + delivery.attempt;
   try {
     await invoke(state, payload);
     return DONE;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const failure = judge(state, payload, { error, retries: attempt });
-    if (failure === undefined) return { retryInMs: backOffMs(attempt) };
+    const failure = judge(state, payload, { error, retries });
+    if (failure === undefined) return { retryInMs: retryDelayMs(error, retries) };
     await deadLetter(state, payload, failure);
     return DONE;
   }
+}
+
+/**
+ * Puts a call off that would be one too many in this second. It becomes another delivery: waiting is
+ * no try, and keeps nobody else from being called.
+ */
+function putOff(state: EventsState, { payload, attempt }: Delivery<PendingInvocation>): boolean {
+  const destination = destinationOf(state, payload.target.arn);
+  if (destination === undefined || (payload.hasPlace === true && attempt === 0)) return false;
+  const delayMs = state.rateLimit.reserve(destination.arn, destination.callsPerSecond);
+  if (delayMs === 0) return false;
+  const tries = (payload.tries ?? 0) + attempt;
+  state.cloud.deliveries.enqueue(
+    INVOCATION_KIND,
+    { ...payload, tries, hasPlace: true },
+    { delayMs },
+  );
+  return true;
 }
 
 /** Whether a failure is final; `undefined` when the target is to be tried again. */
@@ -53,7 +76,7 @@ function judge(
   if (failure.retries >= maximumRetryAttempts) {
     return { ...failure, exhausted: "MaximumRetryAttempts" };
   }
-  const nextAt = cloud.clock.now() + backOffMs(failure.retries, 1);
+  const nextAt = cloud.clock.now() + retryDelayMs(failure.error, failure.retries, 1);
   if (nextAt - ingestedAt > maximumEventAgeSeconds * 1000) {
     return { ...failure, exhausted: "MaximumEventAgeInSeconds" };
   }
@@ -62,6 +85,8 @@ function judge(
 
 /** A target that is missing, closed or asked wrongly fails every time; what is busy may recover. */
 function isRetriable(error: AwsError): boolean {
+  const ofEndpoint = failureFieldsOf(error);
+  if (ofEndpoint !== undefined) return ofEndpoint.retriable;
   return isThrottling(error) || (error.status >= 500 && error.code !== "NotEmulated");
 }
 
@@ -69,8 +94,13 @@ function isThrottling({ code, status }: AwsError): boolean {
   return status === 429 || /throttl|toomanyrequests|limitexceeded/i.test(code);
 }
 
+/** The back-off, or longer when an endpoint asks for it. */
+function retryDelayMs(error: AwsError, retries: number, random = Math.random()): number {
+  return Math.max(backOffMs(retries, random), failureFieldsOf(error)?.retryAfterMs ?? 0);
+}
+
 /** Exponential, with a jitter of up to a half. */
-function backOffMs(retries: number, random = Math.random()): number {
+function backOffMs(retries: number, random: number): number {
   const delayMs = Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS);
   return delayMs * (0.5 + random / 2);
 }
@@ -108,6 +138,8 @@ async function deadLetter(
 
 /** EventBridge's own names for what went wrong. */
 function errorCode(error: AwsError): string {
+  const ofEndpoint = failureFieldsOf(error);
+  if (ofEndpoint !== undefined) return ofEndpoint.deadLetterCode;
   if (/accessdenied|authorizationerror|notauthorized/i.test(error.code)) return "NO_PERMISSIONS";
   if (/notfound|doesnotexist|nonexistent/i.test(error.code)) return "NO_RESOURCE";
   if (isThrottling(error)) return "THROTTLING";

@@ -2,6 +2,10 @@ import type { Cloud } from "../../cloud.ts";
 import { parsePattern } from "../../patterns/compile.ts";
 import type { Pattern } from "../../patterns/matcher.ts";
 import type { Collection } from "../../store/collection.ts";
+import type { ApiDestination } from "./destinations/api-destination.ts";
+import type { Connection } from "./destinations/connection.ts";
+import { createTokens, type Tokens } from "./destinations/oauth.ts";
+import { createRateLimit, type RateLimit } from "./destinations/rate-limit.ts";
 import { openArchives, type ArchiveStore } from "./archives/archive-store.ts";
 import { busDoesNotExist, ruleDoesNotExist } from "./errors.ts";
 import type { EventBus, Rule } from "./model.ts";
@@ -13,6 +17,12 @@ export interface EventsState {
   /** Under `account/bus/rule`. */
   readonly rules: Collection<Rule>;
   readonly archives: ArchiveStore;
+  /** Under `account/connection`. */
+  readonly connections: Collection<Connection>;
+  readonly tokens: Tokens;
+  /** Under `account/destination`. */
+  readonly destinations: Collection<ApiDestination>;
+  readonly rateLimit: RateLimit;
   readonly cloud: Cloud;
   /** A rule's pattern, compiled once. */
   compiled(text: string): Pattern;
@@ -27,6 +37,10 @@ export function openEvents(cloud: Cloud): EventsState {
     buses: cloud.store.collection("events.buses"),
     rules: cloud.store.collection("events.rules"),
     archives: openArchives(cloud),
+    connections: cloud.store.collection("events.connections"),
+    tokens: createTokens(cloud),
+    destinations: cloud.store.collection("events.apiDestinations"),
+    rateLimit: createRateLimit(cloud.clock),
     cloud,
     compiled(text) {
       const known = compiled.get(text);

@@ -13,6 +13,10 @@ export interface PendingInvocation {
   readonly ingestedAt: number;
   /** Buses that it has passed through to get here. */
   readonly hops: number;
+  /** Tries made before it was put off for the sake of a rate limit. */
+  readonly tries?: number;
+  /** It has waited for its place among the calls of its destination. */
+  readonly hasPlace?: boolean;
 }
 
 /** The deliveries of events to targets. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { assumeRole } from "../../access/assume-role.ts";
 import type { Principal } from "../../access/principal.ts";
 import { AwsError } from "../../errors.ts";
+import { callDestination } from "./destinations/call-destination.ts";
 import { lookUpBus, type EventsState } from "./events-state.ts";
 import { ingest, type PendingInvocation } from "./ingest.ts";
 import { kindOf, type TargetKind } from "./read-target.ts";
@@ -16,6 +17,7 @@ const INVOKERS: Readonly<Record<TargetKind, Invoke>> = {
   states: startExecution,
   events: forward,
   logs: writeLog,
+  destination: callDestination,
 };
 
 const MAX_HOPS = 2; // a bus may forward to a second one, which forwards no further

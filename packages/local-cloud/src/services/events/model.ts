@@ -41,8 +41,17 @@ export interface Target {
   readonly inputTransformer?: InputTransformer | undefined;
   readonly messageGroupId?: string | undefined;
   readonly deadLetterArn?: string | undefined;
+  readonly httpParameters?: HttpParameters | undefined;
   readonly maximumRetryAttempts?: number | undefined;
   readonly maximumEventAgeSeconds?: number | undefined;
+}
+
+/** What a target adds to the requests of an API destination; values may be paths into the event. */
+export interface HttpParameters {
+  /** In place of the `*` of the endpoint, in order. */
+  readonly pathValues: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
 }
 
 /** Named paths into an event, and the text that they are put into. */

@@ -1,12 +1,14 @@
 import type * as EventBridge from "@aws-sdk/client-eventbridge";
 import { NotEmulatedError } from "../../errors.ts";
+import { DESTINATION_ARN } from "./destinations/api-destination.ts";
 import { invalid } from "./errors.ts";
 import { parsePath } from "./json-path.ts";
-import type { InputTransformer, Target } from "./model.ts";
+import type { HttpParameters, InputTransformer, Target } from "./model.ts";
+import { checkName } from "./name-check.ts";
 import { PLACEHOLDER, PREDEFINED } from "./target-input.ts";
 
 /** The kinds of targets that are delivered to. */
-export type TargetKind = "lambda" | "sqs" | "sns" | "states" | "events" | "logs";
+export type TargetKind = "lambda" | "sqs" | "sns" | "states" | "events" | "logs" | "destination";
 
 const KINDS: readonly [TargetKind, RegExp][] = [
   ["lambda", /^arn:aws[\w-]*:lambda:[^:]*:\d{12}:function:.+$/],
@@ -15,14 +17,17 @@ const KINDS: readonly [TargetKind, RegExp][] = [
   ["states", /^arn:aws[\w-]*:states:[^:]*:\d{12}:stateMachine:.+$/],
   ["events", /^arn:aws[\w-]*:events:[^:]*:\d{12}:event-bus\/.+$/],
   ["logs", /^arn:aws[\w-]*:logs:[^:]*:\d{12}:log-group:.+$/],
+  ["destination", DESTINATION_ARN],
 ];
+
+/** Targets that are called in a role; the others allow EventBridge by their own policies. */
+const BY_ROLE: ReadonlySet<TargetKind> = new Set(["states", "destination"]);
 
 const NOT_EMULATED = [
   "KinesisParameters",
   "RunCommandParameters",
   "EcsParameters",
   "BatchParameters",
-  "HttpParameters",
   "RedshiftDataParameters",
   "SageMakerPipelineParameters",
   "AppSyncParameters",
@@ -40,16 +45,8 @@ export function kindOf(arn: string): TargetKind | undefined {
  */
 export function readTarget(given: EventBridge.Target): Target {
   const { Id: id = "", Arn: arn = "" } = given;
-  if (!/^[\w.-]{1,64}$/.test(id)) {
-    invalid(
-      `1 validation error detected: Value '${id}' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
-    );
-  }
+  checkName(id, { at: "targets.1.member.id", max: 64 });
   checkKind(given, arn);
-  const inputs = [given.Input, given.InputPath, given.InputTransformer];
-  if (inputs.filter((input) => input !== undefined).length > 1) {
-    invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
-  }
   checkInput(id, given);
   checkDelivery(given);
   return {
@@ -60,6 +57,7 @@ export function readTarget(given: EventBridge.Target): Target {
     inputPath: given.InputPath,
     inputTransformer: given.InputTransformer && readTransformer(id, given.InputTransformer),
     messageGroupId: given.SqsParameters?.MessageGroupId,
+    httpParameters: given.HttpParameters && readHttpParameters(given.HttpParameters),
     deadLetterArn: given.DeadLetterConfig?.Arn,
     maximumRetryAttempts: given.RetryPolicy?.MaximumRetryAttempts,
     maximumEventAgeSeconds: given.RetryPolicy?.MaximumEventAgeInSeconds,
@@ -74,19 +72,29 @@ function checkKind(given: EventBridge.Target, arn: string): void {
   if (parameter !== undefined) throw new NotEmulatedError("events:PutTargets", parameter);
   const kind = kindOf(arn);
   if (kind === undefined) throw new NotEmulatedError("events:PutTargets", `target ${arn}`);
-  if (kind === "states" && given.RoleArn === undefined) {
+  checkParameters(given, kind);
+}
+
+/** What this kind of target needs, and what no other kind may have. */
+function checkParameters(given: EventBridge.Target, kind: TargetKind): void {
+  const arn = given.Arn ?? "";
+  if (given.HttpParameters !== undefined && kind !== "destination") {
+    invalid(`Parameter(s) HttpParameters are not supported for target ${arn}.`);
+  }
+  if (BY_ROLE.has(kind) && given.RoleArn === undefined) {
     invalid(`RoleArn is required for target ${arn}.`);
   }
-  if (
-    kind === "sqs" &&
-    arn.endsWith(".fifo") &&
-    given.SqsParameters?.MessageGroupId === undefined
-  ) {
+  const isFifo = kind === "sqs" && arn.endsWith(".fifo");
+  if (isFifo && given.SqsParameters?.MessageGroupId === undefined) {
     invalid(`Parameter(s) SqsParameters must be specified for target: ${given.Id}.`);
   }
 }
 
-function checkInput(id: string, { Input, InputPath }: EventBridge.Target): void {
+function checkInput(id: string, { Input, InputPath, InputTransformer }: EventBridge.Target): void {
+  const inputs = [Input, InputPath, InputTransformer];
+  if (inputs.filter((input) => input !== undefined).length > 1) {
+    invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
+  }
   if (Input !== undefined && !isJson(Input)) {
     invalid(`Parameter Input is not valid JSON for target ${id}.`);
   }
@@ -111,6 +119,14 @@ function readTransformer(id: string, given: EventBridge.InputTransformer): Input
     }
   }
   return { paths, template };
+}
+
+function readHttpParameters(given: EventBridge.HttpParameters): HttpParameters {
+  return {
+    pathValues: given.PathParameterValues ?? [],
+    headers: given.HeaderParameters ?? {},
+    query: given.QueryStringParameters ?? {},
+  };
 }
 
 function checkDelivery({ RetryPolicy, DeadLetterConfig }: EventBridge.Target): void {
@@ -159,6 +175,11 @@ export function showTarget(target: Target): EventBridge.Target {
     },
     SqsParameters:
       target.messageGroupId === undefined ? undefined : { MessageGroupId: target.messageGroupId },
+    HttpParameters: target.httpParameters && {
+      PathParameterValues: [...target.httpParameters.pathValues],
+      HeaderParameters: { ...target.httpParameters.headers },
+      QueryStringParameters: { ...target.httpParameters.query },
+    },
     DeadLetterConfig:
       target.deadLetterArn === undefined ? undefined : { Arn: target.deadLetterArn },
     RetryPolicy: retries

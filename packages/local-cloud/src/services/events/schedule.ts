@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { NotEmulatedError } from "../../errors.ts";
 import { DONE, type Delivery, type DeliveryOutcome } from "../../store/deliveries.ts";
+import { nextAfter, readCron } from "./cron.ts";
 import { invalid } from "./errors.ts";
 import { ruleKey, type EventsState } from "./events-state.ts";
 import { queueForTargets } from "./ingest.ts";
@@ -22,16 +22,29 @@ const UNIT_MS = new Map([
   ["day", 86_400_000],
 ]);
 
+/** When a schedule fires next: milliseconds from `now`, or never again. */
+export type Schedule = (times: { now: number; startedAt: number }) => number | undefined;
+
 /**
- * The interval of `rate(5 minutes)` in milliseconds.
+ * Reads `rate(5 minutes)` or `cron(0 12 * * ? *)`.
  *
- * @throws {AwsError} `ValidationException`; `NotEmulated` for `cron`.
+ * @throws {AwsError} `ValidationException`.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
-export function readRate(expression: string): number {
-  if (/^cron\(.*\)$/.test(expression)) {
-    throw new NotEmulatedError("events:PutRule", "cron() in ScheduleExpression");
+export function readSchedule(expression: string): Schedule {
+  const [, fields] = /^cron\((.*)\)$/.exec(expression) ?? [];
+  if (fields === undefined) {
+    const intervalMs = readRate(expression);
+    return ({ now, startedAt }) => intervalMs - ((now - startedAt) % intervalMs);
   }
+  const cron = readCron(fields);
+  return ({ now }) => {
+    const at = nextAfter(cron, now);
+    return at === undefined ? undefined : at - now;
+  };
+}
+
+function readRate(expression: string): number {
   const [, text = "", unit = "", plural] =
     /^rate\((\d{1,9}) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];
   const value = Number(text);
@@ -47,8 +60,11 @@ export function startSchedule({ cloud }: EventsState, rule: Rule): void {
   const { scheduleExpression, scheduleVersion, enabled } = rule;
   if (!enabled || scheduleExpression === undefined || scheduleVersion === undefined) return;
   const key = ruleKey({ accountId: rule.accountId, name: rule.busName }, rule.name);
-  const tick: Tick = { ruleKey: key, version: scheduleVersion, startedAt: cloud.clock.now() };
-  cloud.deliveries.enqueue(SCHEDULE_KIND, tick, { delayMs: readRate(scheduleExpression) });
+  const now = cloud.clock.now();
+  const delayMs = readSchedule(scheduleExpression)({ now, startedAt: now });
+  if (delayMs === undefined) return;
+  const tick: Tick = { ruleKey: key, version: scheduleVersion, startedAt: now };
+  cloud.deliveries.enqueue(SCHEDULE_KIND, tick, { delayMs });
 }
 
 /** Says what happens when a timer fires. Call it when the plugin opens. */
@@ -63,8 +79,9 @@ function fire(state: EventsState, { payload }: Delivery<Tick>): DeliveryOutcome 
   const current = rule?.enabled === true && rule.scheduleVersion === payload.version;
   if (!current || expression === undefined) return DONE;
   queueForTargets(cloud, rule, { event: scheduledEvent(state, rule), hops: 0 });
-  const intervalMs = readRate(expression);
-  return { retryInMs: intervalMs - ((cloud.clock.now() - payload.startedAt) % intervalMs) };
+  const { startedAt } = payload;
+  const retryInMs = readSchedule(expression)({ now: cloud.clock.now(), startedAt });
+  return retryInMs === undefined ? DONE : { retryInMs };
 }
 
 function scheduledEvent({ cloud }: EventsState, rule: Rule): Event {

@@ -5,7 +5,7 @@ import { invalid } from "../errors.ts";
 import { findBus, putRule as store, ruleKey, type EventsState } from "../events-state.ts";
 import type { EventBus, Rule } from "../model.ts";
 import { readPattern } from "../pattern-check.ts";
-import { readRate, startSchedule } from "../schedule.ts";
+import { readSchedule, startSchedule } from "../schedule.ts";
 import { mergeTags } from "../tags.ts";
 
 type Input = In<typeof EventBridge, "PutRule">;
@@ -60,7 +60,7 @@ function checkInput(input: Input, bus: EventBus): void {
   if (schedule === undefined) return;
   if (bus.name !== "default")
     invalid("ScheduleExpression is supported only on the default event bus.");
-  readRate(schedule);
+  readSchedule(schedule);
 }
 
 function ruleArn(

@@ -71,7 +71,7 @@ function again(
 }
 
 function readName(name: string | undefined): string {
-  if (name !== undefined && /^[\w/+=.@-]{1,512}$/u.test(name)) return name;
+  if (name !== undefined && /^[\w/+=.@!-]{1,512}$/u.test(name)) return name;
   return fail(
     "ValidationException",
     "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
