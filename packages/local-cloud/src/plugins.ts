@@ -2,6 +2,7 @@ import type { AnyPlugin } from "./service.ts";
 import { apigateway } from "./services/apigateway/index.ts";
 import { apigatewayv2 } from "./services/apigatewayv2/index.ts";
 import { cloudwatch } from "./services/cloudwatch/index.ts";
+import { cognitoidp } from "./services/cognitoidp/index.ts";
 import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
 import { ecr } from "./services/ecr/index.ts";
@@ -26,6 +27,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   apigateway, // before HTTP APIs, which answer for every API that is not a REST API
   apigatewayv2,
   cloudwatch,
+  cognitoidp,
   dynamodb,
   dynamodbstreams,
   ecr,

@@ -2,6 +2,7 @@ import type * as ApiGateway from "@aws-sdk/client-api-gateway";
 import type * as ApiGatewayV2 from "@aws-sdk/client-apigatewayv2";
 import type * as CloudFormation from "@aws-sdk/client-cloudformation";
 import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
+import type * as Cognito from "@aws-sdk/client-cognito-identity-provider";
 import type * as Location from "@aws-sdk/client-location";
 import type * as Logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as DynamoDb from "@aws-sdk/client-dynamodb";
@@ -26,6 +27,7 @@ export interface ServiceModules {
   apigatewayv2: typeof ApiGatewayV2;
   cloudformation: typeof CloudFormation;
   cloudwatch: typeof CloudWatch;
+  cognitoidp: typeof Cognito;
   dynamodb: typeof DynamoDb;
   dynamodbstreams: typeof DynamoDbStreams;
   ecr: typeof Ecr;
@@ -97,6 +99,14 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     protocol: "json10",
     queryCompatible: true,
     load: () => import("@aws-sdk/client-cloudwatch"),
+  },
+  {
+    id: "cognitoidp",
+    sign: "cognito-idp",
+    target: "AWSCognitoIdentityProviderService",
+    version: "2016-04-18",
+    protocol: "json11",
+    load: () => import("@aws-sdk/client-cognito-identity-provider"),
   },
   {
     id: "dynamodb",

@@ -65,7 +65,8 @@ async function route(
   { requestId, client }: { requestId: string; client: ClientSignal },
 ): Promise<WireResponse> {
   const { cloud, log } = parts;
-  if (request.rawPath.startsWith("/_local/")) return answerLocal({ cloud, log }, request);
+  const isLocal = request.rawPath.startsWith("/_local/") && !OF_PLUGINS.test(request.rawPath);
+  if (isLocal) return answerLocal({ cloud, log }, request);
   const endpoint = endpointOf(cloud, request);
   return (
     (await answerByPlugin(parts, request)) ??
@@ -74,11 +75,14 @@ async function route(
   );
 }
 
+/** Stages of APIs, the keys of user pools, and what only their plugin can do to a pool. */
+const OF_PLUGINS = /^\/(?:_api\/|_local\/user-pools\/|[a-z][a-z0-9-]*_\w+\/\.well-known\/)/;
+
 async function answerByPlugin(
   { cloud, plugins }: AnswerParts,
   request: WireRequest,
 ): Promise<WireResponse | undefined> {
-  if (!request.rawPath.startsWith("/_api/") && request.method !== "OPTIONS") return undefined;
+  if (!OF_PLUGINS.test(request.rawPath) && request.method !== "OPTIONS") return undefined;
   const principal = principalOf(cloud, request);
   for (const { plugin, state } of plugins.values()) {
     const result = await plugin.answerHttp?.(state, request, { cloud, principal });

@@ -1,3 +1,4 @@
+import { COGNITO_UNSIGNED } from "../access/actions/cognitoidp.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Cloud } from "../cloud.ts";
 import { AwsError } from "../errors.ts";
@@ -7,6 +8,7 @@ import type { WireRequest } from "../protocol/wire.ts";
 
 /** Operations that AWS answers without a signature. */
 const UNSIGNED: ReadonlySet<string> = new Set([
+  ...COGNITO_UNSIGNED.map((name) => `cognitoidp:${name}`),
   "sns:ConfirmSubscription",
   "sns:Unsubscribe",
   "sts:AssumeRoleWithWebIdentity",

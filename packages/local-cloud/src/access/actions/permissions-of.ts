@@ -2,6 +2,7 @@ import type { ServiceId, ServiceModules } from "../../service-table.ts";
 import { API_GATEWAY_PERMISSIONS } from "./apigateway.ts";
 import { CLOUDFORMATION_PERMISSIONS } from "./cloudformation.ts";
 import { CLOUDWATCH_PERMISSIONS } from "./cloudwatch.ts";
+import { COGNITO_PERMISSIONS } from "./cognitoidp.ts";
 import { DYNAMODB_PERMISSIONS, DYNAMODB_STREAMS_PERMISSIONS } from "./dynamodb.ts";
 import { EVENTS_PERMISSIONS } from "./events.ts";
 import { IAM_PERMISSIONS } from "./iam.ts";
@@ -25,6 +26,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
   apigatewayv2: API_GATEWAY_PERMISSIONS,
   cloudformation: CLOUDFORMATION_PERMISSIONS,
   cloudwatch: CLOUDWATCH_PERMISSIONS,
+  cognitoidp: COGNITO_PERMISSIONS,
   dynamodb: DYNAMODB_PERMISSIONS,
   dynamodbstreams: DYNAMODB_STREAMS_PERMISSIONS,
   events: EVENTS_PERMISSIONS,
@@ -45,6 +47,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
 /** The prefixes of actions that are not the name of the API. */
 const PREFIXES: ReadonlyMap<ServiceId, string> = new Map([
   ["apigatewayv2", "apigateway"],
+  ["cognitoidp", "cognito-idp"],
   ["dynamodbstreams", "dynamodb"],
   ["location", "geo"],
 ]);
