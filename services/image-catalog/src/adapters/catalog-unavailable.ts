@@ -1,5 +1,5 @@
 import { UnavailableError } from "@blueprints/lambda-kit/errors";
-import { isPassingFault } from "./passing-fault.ts";
+import { isPassingFault } from "@blueprints/lambda-kit/aws-client";
 
 /**
  * Waits for a call of the catalogue's stores.

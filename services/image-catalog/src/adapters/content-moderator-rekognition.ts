@@ -13,7 +13,7 @@ import {
 import type { ContentModerator } from "../app/ports.ts";
 import type { Image } from "../domain/image.ts";
 import type { Moderation } from "../domain/moderation.ts";
-import { isPassingFault } from "./passing-fault.ts";
+import { isPassingFault } from "@blueprints/lambda-kit/aws-client";
 
 const UNSUPPORTED = new Set([
   "ImageTooLargeException",

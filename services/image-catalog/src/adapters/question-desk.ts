@@ -11,7 +11,7 @@ import * as z from "zod/mini";
 import type { Questions } from "../app/ports.ts";
 import { OUTCOMES } from "../domain/decision.ts";
 import { orUnavailable } from "./catalog-unavailable.ts";
-import { isPassingFault } from "./passing-fault.ts";
+import { isPassingFault } from "@blueprints/lambda-kit/aws-client";
 
 const Text = z.optional(z.object({ S: z.string() }));
 const Row = z.object({

@@ -4,7 +4,7 @@ import { invocationLog } from "@blueprints/lambda-kit/observe";
 import { s3UploadDesk } from "@blueprints/lambda-kit/upload-desk";
 import middy from "@middy/core";
 import { randomUUID } from "node:crypto";
-import { awsClientSettings } from "../adapters/aws-client-settings.ts";
+import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { createUpload } from "../app/create-upload.ts";
 import { Name, readEnv } from "../env.ts";
 import { UploadRequest, UploadTicket } from "../schemas/upload.ts";

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
-import { awsClientSettings } from "../adapters/aws-client-settings.ts";
+import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { catalogTable } from "../adapters/catalog-table.ts";
 import { getImage } from "../app/get-image.ts";
 import { Name, readEnv } from "../env.ts";

@@ -3,7 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
-import { awsClientSettings } from "../adapters/aws-client-settings.ts";
+import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { catalogTable } from "../adapters/catalog-table.ts";
 import { thumbnailBucket } from "../adapters/thumbnail-bucket.ts";
 import { getThumbnail } from "../app/get-thumbnail.ts";

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
-import { awsClientSettings } from "../adapters/aws-client-settings.ts";
+import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { forEachChange } from "../adapters/catalog-stream.ts";
 import { catalogTable } from "../adapters/catalog-table.ts";
 import { indexTable } from "../adapters/index-table.ts";

@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
-import { awsClientSettings } from "../adapters/aws-client-settings.ts";
+import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { forEachChange } from "../adapters/catalog-stream.ts";
 import { imageBucket } from "../adapters/image-bucket.ts";
 import { thumbnailBucket } from "../adapters/thumbnail-bucket.ts";

@@ -2,7 +2,7 @@ import { RekognitionClient } from "@aws-sdk/client-rekognition";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
 import middy from "@middy/core";
-import { awsClientSettings } from "../adapters/aws-client-settings.ts";
+import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { rekognitionModerator } from "../adapters/content-moderator-rekognition.ts";
 import { moderateImage } from "../app/moderate-image.ts";
 import { Percent, readEnv } from "../env.ts";
