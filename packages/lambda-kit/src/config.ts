@@ -1,15 +1,16 @@
+import type { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
 import type { SSMProvider } from "@aws-lambda-powertools/parameters/ssm";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { output } from "zod/v4/core";
-import { UnavailableError } from "./errors.ts";
+import { ConfigError } from "./config-error.ts";
 import { check, describeIssues, type Schema } from "./parse.ts";
+import { storedValue, type Reader } from "./stored-value.ts";
+
+export { ConfigError } from "./config-error.ts";
+export { preload, type Reader } from "./stored-value.ts";
 
 const DEFAULT_MAX_AGE_SECONDS = 300;
-
-/** The function was deployed with a configuration it cannot work with: a defect, mended by a deployment. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
 
 /**
  * Parses the environment once, in the init phase.
@@ -53,7 +54,7 @@ export function parameter<S extends Schema>(
   name: string,
   schema: S,
   options: ParameterOptions = {},
-): () => Promise<output<S>> {
+): Reader<output<S>> {
   const {
     client,
     maxAgeSeconds = DEFAULT_MAX_AGE_SECONDS,
@@ -61,30 +62,55 @@ export function parameter<S extends Schema>(
     json = false,
   } = options;
   let provider: Promise<SSMProvider> | undefined;
-  let reading: Promise<unknown> | undefined; // shared by calls that come while SSM is asked
 
-  const read = async (): Promise<unknown> => {
-    try {
-      provider ??= ssmProvider(client);
-      const request = { maxAge: maxAgeSeconds, decrypt };
-      const ssm = await provider;
-      return await (json
-        ? ssm.get(name, { ...request, transform: "json" })
-        : ssm.get(name, request));
-    } catch (cause) {
-      throw new UnavailableError("ParameterUnavailable", `cannot read parameter ${name}`, {
-        cause,
-      });
-    }
+  const read = async (forceFetch: boolean): Promise<unknown> => {
+    provider ??= ssmProvider(client);
+    const request = { maxAge: maxAgeSeconds, decrypt, forceFetch };
+    const ssm = await provider;
+    return json ? ssm.get(name, { ...request, transform: "json" }) : ssm.get(name, request);
   };
+  const forget = (): void => {
+    provider = undefined; // and its cache with it
+  };
+  const what = `parameter ${name}`;
+  return storedValue({ what, errorCode: "ParameterUnavailable", read, forget }, schema);
+}
 
-  return async () => {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    const checked = check(schema, await reading, name);
-    if (checked.ok) return checked.value;
-    provider = undefined; // and its cache with it: a mended value is picked up at once
-    throw new ConfigError(`parameter ${describeIssues(checked.issues)}`);
+/** How a secret is read. */
+export interface SecretOptions {
+  readonly client?: SecretsManagerClient;
+  /** How old a value may be, in seconds; 300 unless told. A rotated secret is picked up within it. */
+  readonly maxAgeSeconds?: number;
+}
+
+// Loaded on first use, as SSM's.
+async function secretsProvider(client: SecretsManagerClient | undefined): Promise<SecretsProvider> {
+  const secrets = await import("@aws-lambda-powertools/parameters/secrets");
+  return new secrets.SecretsProvider(client === undefined ? {} : { awsSdkV3Client: client });
+}
+
+/**
+ * A reader of one secret of Secrets Manager that is JSON, as RDS and rotation functions write them. It asks
+ * at most once per `maxAgeSeconds`, and `fresh` when what the secret opens says that it is no longer right.
+ *
+ * The returned function throws {@link UnavailableError} `SecretUnavailable` when Secrets Manager does not
+ * answer with a value, and {@link ConfigError} when the value does not fit the schema; never the value.
+ */
+export function secret<S extends Schema>(
+  id: string,
+  schema: S,
+  { client, maxAgeSeconds = DEFAULT_MAX_AGE_SECONDS }: SecretOptions = {},
+): Reader<output<S>> {
+  let provider: Promise<SecretsProvider> | undefined;
+
+  const read = async (forceFetch: boolean): Promise<unknown> => {
+    provider ??= secretsProvider(client);
+    const secrets = await provider;
+    return secrets.get(id, { maxAge: maxAgeSeconds, forceFetch, transform: "json" });
   };
+  const forget = (): void => {
+    provider = undefined; // and its cache with it
+  };
+  const what = `secret ${id}`;
+  return storedValue({ what, errorCode: "SecretUnavailable", read, forget }, schema);
 }

@@ -7,6 +7,12 @@ export type ErrorKind =
   | "conflict"
   | "unavailable";
 
+/** What an error may have beside its code and message. */
+export interface AppErrorOptions extends ErrorOptions {
+  /** When the same call may do better, in seconds; HTTP callers get it as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+}
+
 /**
  * Base of every error that is thrown on purpose; anything else that is thrown is a defect.
  *
@@ -17,10 +23,12 @@ export abstract class AppError extends Error {
   abstract readonly kind: ErrorKind;
   /** Stable, PascalCase, says what went wrong: `ParcelNotFound`. */
   readonly code: string;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, options?: AppErrorOptions) {
     super(message, options);
     this.code = code;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
     this.name = code;
   }
 }
@@ -40,7 +48,7 @@ export class InvalidError extends AppError {
   constructor(
     code: string,
     message: string,
-    options: ErrorOptions & { issues?: readonly Issue[] } = {},
+    options: AppErrorOptions & { issues?: readonly Issue[] } = {},
   ) {
     super(code, message, options);
     this.issues = options.issues ?? [];

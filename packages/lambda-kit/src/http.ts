@@ -62,6 +62,11 @@ function isAppError(error: unknown): error is AppError {
   return errorKind(error) !== "defect";
 }
 
+function retryAfter(error: unknown): Readonly<Record<string, string>> {
+  const seconds = isAppError(error) ? error.retryAfterSeconds : undefined;
+  return seconds === undefined ? {} : { "retry-after": String(seconds) };
+}
+
 /**
  * Answers every error with its status and an `application/problem+json` body, {@link Problem}. Of a defect
  * the caller learns nothing but the request id; the log has it whole. Goes first into the stack, so that
@@ -85,7 +90,11 @@ export function httpErrors(): MiddlewareObj<unknown, HttpResponse> {
           };
       request.response = {
         statusCode,
-        headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+        headers: {
+          "content-type": "application/problem+json",
+          "cache-control": "no-store",
+          ...retryAfter(error),
+        },
         body: JSON.stringify(problem),
       };
     },
