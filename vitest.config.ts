@@ -9,7 +9,7 @@ export default defineConfig({
           globalSetup: "scripts/generate-code.ts",
           testTimeout: 30_000, // some start the compiler, and the machine may be busy
           include: [
-            "packages/*/src/**/*.test.ts",
+            "packages/*/{src,web}/**/*.test.ts",
             "services/*/{codegen,src,web}/**/*.test.ts",
             "scripts/**/!(*.local|*.browser).test.ts",
           ],

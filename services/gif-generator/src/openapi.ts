@@ -1,6 +1,7 @@
 import { openapiDocument, type Route } from "@blueprints/lambda-kit/openapi";
-import { NewPlayerLink, PlayerLinkPath, PlayerLinkRequest } from "./schemas/player-link.ts";
-import { PageFilePath } from "./schemas/page-file.ts";
+import { PageFilePath } from "@blueprints/lambda-kit/page";
+import { NewPageLink, PageLinkPath } from "@blueprints/lambda-kit/page-link";
+import { PlayerLinkRequest } from "./schemas/player-link.ts";
 import { UploadRequest, UploadTicket } from "./schemas/upload.ts";
 import {
   ManifestQuery,
@@ -54,12 +55,12 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "POST /player-links": {
     summary: "Makes a link to the player page, for whoever has it, until it expires or is revoked",
     body: PlayerLinkRequest,
-    answer: { status: 201, schema: NewPlayerLink },
+    answer: { status: 201, schema: NewPageLink },
     refusals: [413, 415],
   },
   "DELETE /player-links/{id}": {
     summary: "Ends a link to the player page at once; for who made it",
-    path: PlayerLinkPath,
+    path: PageLinkPath,
     answer: { status: 204 },
     refusals: [404],
   },

@@ -56,12 +56,12 @@ describe("the API", () => {
 
   test("has the page's files in one zip, without their tests", async () => {
     const files = await readZip(join(service.folder, ".serverless/getPlayer.zip"));
-    const inWeb = [...files.keys()].filter((name) => name.startsWith("web/"));
-    expect(inWeb).toContain("web/player.html");
-    expect(inWeb).toContain("web/player.js");
-    expect(inWeb.filter((name) => !/\.(?:html|css|js|svg)$/u.test(name))).toEqual([]);
+    const inWeb = [...files.keys()].filter((name) => name.startsWith(".build/"));
+    expect(inWeb.toSorted()).toEqual(
+      ["icon.svg", "player.css", "player.html", "player.js"].map((name) => `.build/page/${name}`),
+    );
     const other = await readZip(join(service.folder, ".serverless/getVideo.zip"));
-    expect([...other.keys()].filter((name) => name.startsWith("web/"))).toEqual([]);
+    expect([...other.keys()].filter((name) => name.startsWith(".build/"))).toEqual([]);
   });
 
   test.each(["none", "../../package"])(

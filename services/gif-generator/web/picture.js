@@ -1,4 +1,4 @@
-import { element } from "./elements.js";
+import { element } from "@blueprints/lambda-kit/web/elements";
 
 /**
  * A frame with a picture in it, or with words where there is none. What comes late does not replace what was asked

@@ -1,6 +1,7 @@
-import { takeToken } from "./access.js";
-import { element } from "./elements.js";
-import { openLibrary, Refused } from "./library.js";
+import { takeToken } from "@blueprints/lambda-kit/web/access";
+import { explain, openApi, Refused } from "@blueprints/lambda-kit/web/api";
+import { element } from "@blueprints/lambda-kit/web/elements";
+import { openLibrary } from "./library.js";
 import { screen } from "./screen.js";
 import { seekBar } from "./seek-bar.js";
 import { nameOf, videoList } from "./video-list.js";
@@ -13,19 +14,14 @@ import { keepWindows } from "./windows.js";
 
 const ASK_AGAIN_MS = 1500; // while a video is being rendered
 
-const MESSAGES = new Map([
-  ["PlayerLinkMissing", "This page opens with a link. Ask whoever runs the service for one."],
-  ["PlayerLinkExpired", "This link has expired. Ask for a new one."],
-  ["PlayerLinkUnknown", "This link is not valid: it was revoked, or was not copied whole."],
-  ["NoAnswer", "The server does not answer. Check the connection and load the page again."],
-]);
-
 const token = takeToken(location, sessionStorage, history);
-const library = openLibrary({
-  base: new URL("player/", document.baseURI).href,
-  token: token ?? "",
-  fetch: (input, init) => fetch(input, init),
-});
+const library = openLibrary(
+  openApi({
+    base: new URL("player/", document.baseURI).href,
+    token: token ?? "",
+    fetch: (input, init) => fetch(input, init),
+  }),
+);
 const list = videoList((video) => void choose(video).catch(tell));
 const pictures = screen(tell);
 const bar = seekBar((second) => pictures.move(second));
@@ -39,12 +35,11 @@ let nextPage;
 
 /** @param {unknown} error */
 function tell(error) {
-  const known = error instanceof Refused ? error : undefined;
-  notice.textContent = MESSAGES.get(known?.code ?? "") ?? known?.message ?? "Something went wrong.";
+  const { text, isShut, isDefect } = explain(error);
+  notice.textContent = text;
   notice.hidden = false;
-  const isShut = known?.code.startsWith("PlayerLink") === true;
   if (isShut) element("content", HTMLElement).hidden = true;
-  if (known === undefined) throw error; // a defect of the page: the console shall have it
+  if (isDefect) throw error; // the console shall have it
 }
 
 /** @param {VideoView} video */

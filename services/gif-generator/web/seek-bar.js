@@ -1,4 +1,4 @@
-import { element } from "./elements.js";
+import { element } from "@blueprints/lambda-kit/web/elements";
 import { clockTime, lastSecond, secondAfterKey } from "./timeline.js";
 
 /**

@@ -1,5 +1,5 @@
+import type { Caller, PageLinkDesk } from "@blueprints/lambda-kit/page-link";
 import type { Video } from "../domain/video.ts";
-import { admit, type AdmitDeps, type Caller } from "./admit.ts";
 import type { Videos, VideosPage } from "./ports.ts";
 
 /** Which videos are asked for, and by whom. */
@@ -13,14 +13,14 @@ export interface ListRequest {
 /**
  * Lists the videos that the caller may see, newest first.
  *
- * @throws {UnauthorizedError} see {@link admit}.
+ * @throws {UnauthorizedError} see {@link PageLinkDesk.admit}.
  */
 export async function listVideos(
-  deps: AdmitDeps & { readonly videos: Videos },
+  deps: { readonly videos: Videos; readonly links: Pick<PageLinkDesk, "admit"> },
   { caller, limit, after }: ListRequest,
 ): Promise<VideosPage> {
-  const { videoKey } = await admit(deps, caller);
-  if (videoKey === undefined) return deps.videos.page({ limit, after });
-  const video: Video | undefined = await deps.videos.get(videoKey);
+  const { subject } = await deps.links.admit(caller);
+  if (subject === undefined) return deps.videos.page({ limit, after });
+  const video: Video | undefined = await deps.videos.get(subject);
   return { videos: video === undefined ? [] : [video], end: undefined };
 }

@@ -1,5 +1,4 @@
 import type { OutgoingEvent } from "@blueprints/lambda-kit/events";
-import type { PlayerLink } from "../domain/player-link.ts";
 import type {
   SourceVersion,
   Video,
@@ -189,13 +188,4 @@ export interface OutputFiles {
   permitToRead(keys: readonly string[]): Promise<ReadPermits>;
   /** Where the URLs point to: scheme, host and port. */
   origin(): Promise<string>;
-}
-
-/** The links to the player. */
-export interface PlayerLinks {
-  put(link: PlayerLink): Promise<void>;
-  /** Undefined for none, and for one that was revoked. Strongly consistent. */
-  get(id: string): Promise<PlayerLink | undefined>;
-  /** False when somebody else has made the link, or there is none. */
-  remove(id: string, createdBy: string): Promise<boolean>;
 }

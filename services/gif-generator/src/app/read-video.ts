@@ -1,9 +1,9 @@
 import { NotFoundError } from "@blueprints/lambda-kit/errors";
+import type { Caller, PageLinkDesk } from "@blueprints/lambda-kit/page-link";
 import { keysOf, windowsFrom, type WindowsPage } from "../domain/manifest-page.ts";
 import { checkScope } from "../domain/player-link.ts";
 import type { Video, VideoWindow } from "../domain/video.ts";
 import { keyOfVideoId } from "../domain/video-id.ts";
-import { admit, type AdmitDeps, type Caller } from "./admit.ts";
 import type { OutputFiles, Videos } from "./ports.ts";
 
 /** Which video is asked for, and by whom. */
@@ -12,7 +12,10 @@ export interface VideoRequest {
   readonly caller: Caller;
 }
 
-type ReadDeps = AdmitDeps & { readonly videos: Videos };
+interface ReadDeps {
+  readonly videos: Videos;
+  readonly links: Pick<PageLinkDesk, "admit">;
+}
 
 /** A video and its windows. */
 export interface VideoInWindows {
@@ -24,7 +27,7 @@ export interface VideoInWindows {
  * Reads a video and how far each of its windows is.
  *
  * @throws {InvalidError} `InvalidVideoId`.
- * @throws {UnauthorizedError} see {@link admit}.
+ * @throws {UnauthorizedError} see {@link PageLinkDesk.admit}.
  * @throws {NotFoundError} `VideoNotFound`.
  */
 export async function readVideo(
@@ -32,7 +35,7 @@ export async function readVideo(
   { id, caller }: VideoRequest,
 ): Promise<VideoInWindows> {
   const key = keyOfVideoId(id);
-  checkScope(await admit(deps, caller), key);
+  checkScope(await deps.links.admit(caller), key);
   const video = await deps.videos.get(key);
   if (video === undefined) throw new NotFoundError("VideoNotFound", "there is no such video");
   return { video, windows: await deps.videos.windows(video) };

@@ -3,24 +3,26 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
+import { BearerHeaders, callerOf } from "@blueprints/lambda-kit/page-caller";
+import { pageLinkDesk } from "@blueprints/lambda-kit/page-link";
+import { pageLinksTable } from "@blueprints/lambda-kit/page-links-table";
 import middy from "@middy/core";
 import { s3OutputFiles } from "../adapters/output-files-s3.ts";
-import { playerLinksTable } from "../adapters/player-links-table.ts";
 import { videosTable } from "../adapters/videos-table.ts";
 import { readManifest } from "../app/read-video.ts";
 import { manifestViewOf } from "../app/video-views.ts";
+import { PLAYER_LINK } from "../domain/player-link.ts";
 import { Name, readEnv } from "../env.ts";
-import { BearerHeaders, callerOf } from "../schemas/caller.ts";
 import { ManifestQuery, ManifestView, VideoPath } from "../schemas/video.ts";
 
 const env = readEnv({ VIDEOS_TABLE: Name, PLAYER_LINKS_TABLE: Name, OUTPUTS_BUCKET: Name });
 const settings = awsClientSettings(env);
 const client = new DynamoDBClient(settings);
+const links = pageLinksTable(client, env.PLAYER_LINKS_TABLE);
 const deps = {
   videos: videosTable(client, env.VIDEOS_TABLE),
-  links: playerLinksTable(client, env.PLAYER_LINKS_TABLE),
+  links: pageLinkDesk({ name: PLAYER_LINK, links, now: Date.now }),
   files: s3OutputFiles(new S3Client(settings), env.OUTPUTS_BUCKET),
-  now: Date.now,
 };
 
 const DEFAULT_WINDOWS = 4;

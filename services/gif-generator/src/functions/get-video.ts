@@ -2,21 +2,23 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsClientSettings } from "@blueprints/lambda-kit/aws-client";
 import { httpErrors, httpInput, httpOutput } from "@blueprints/lambda-kit/http";
 import { invocationLog } from "@blueprints/lambda-kit/observe";
+import { BearerHeaders, callerOf } from "@blueprints/lambda-kit/page-caller";
+import { pageLinkDesk } from "@blueprints/lambda-kit/page-link";
+import { pageLinksTable } from "@blueprints/lambda-kit/page-links-table";
 import middy from "@middy/core";
-import { playerLinksTable } from "../adapters/player-links-table.ts";
 import { videosTable } from "../adapters/videos-table.ts";
 import { readVideo } from "../app/read-video.ts";
 import { videoViewOf } from "../app/video-views.ts";
+import { PLAYER_LINK } from "../domain/player-link.ts";
 import { Name, readEnv } from "../env.ts";
-import { BearerHeaders, callerOf } from "../schemas/caller.ts";
 import { VideoPath, VideoView } from "../schemas/video.ts";
 
 const env = readEnv({ VIDEOS_TABLE: Name, PLAYER_LINKS_TABLE: Name });
 const client = new DynamoDBClient(awsClientSettings(env));
+const links = pageLinksTable(client, env.PLAYER_LINKS_TABLE);
 const deps = {
   videos: videosTable(client, env.VIDEOS_TABLE),
-  links: playerLinksTable(client, env.PLAYER_LINKS_TABLE),
-  now: Date.now,
+  links: pageLinkDesk({ name: PLAYER_LINK, links, now: Date.now }),
 };
 
 /**

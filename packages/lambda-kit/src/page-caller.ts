@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Caller } from "../app/admit.ts";
+import type { Caller } from "./page-link.ts";
 
 const Authorizer = z.object({
   iam: z.nullish(z.object({ userArn: z.string().check(z.minLength(1)) })),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callerNameOf, callerOf } from "./caller.ts";
+import { callerNameOf, callerOf } from "./page-caller.ts";
 
 const TOKEN = "a".repeat(43);
 const USER = "arn:aws:iam::000000000000:user/ann";

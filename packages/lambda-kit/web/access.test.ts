@@ -27,7 +27,11 @@ describe("takeToken", () => {
   });
 
   test("finds it there when the page is loaded again", () => {
-    expect(aTab("", { "player-link": TOKEN }).take()).toBe(TOKEN);
+    expect(aTab("", { "link /_api/x/player": TOKEN }).take()).toBe(TOKEN);
+  });
+
+  test("finds no token of another page of the same origin", () => {
+    expect(aTab("", { "link /_api/y/player": TOKEN }).take()).toBeUndefined();
   });
 
   test.each(["", "#", "#short", `#${TOKEN}x`, "#<script>"])("takes %j for no token", (hash) => {
