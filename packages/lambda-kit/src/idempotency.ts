@@ -3,10 +3,9 @@ import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dyn
 import type { BasePersistenceLayer } from "@aws-lambda-powertools/idempotency/persistence";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
-import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import * as z from "zod/mini";
 import { ConflictError, UnavailableError } from "./errors.ts";
+import { commandIdOf, type IdempotentRequest } from "./idempotency-key.ts";
 import { logger } from "./logger.ts";
 
 const DAY_SECONDS = 86_400;
@@ -15,32 +14,12 @@ const FIRST_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 400;
 const RETRY_AFTER_SECONDS = 1;
 
-/**
- * Headers of a write: whoever sends the same key again gets the same answer, and no second effect.
- *
- * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
- */
-export const IdempotencyHeaders = z.object({
-  "idempotency-key": z.string().check(z.regex(/^[\u0021-\u007E]{1,255}$/u)), // no spaces, no controls
-});
-
 /** Where it is kept which requests were answered, and what with. */
 export type IdempotencyStore = BasePersistenceLayer;
 
 /** A store in a DynamoDB table: hash key `id`, and `expiration` as its time to live. */
 export function idempotencyTable(client: DynamoDBClient, tableName: string): IdempotencyStore {
   return new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
-}
-
-/** A request that may come more than once. */
-export interface IdempotentRequest {
-  /** What is asked for; the same key under another operation is another request. */
-  readonly operation: string;
-  /** Who asks; nobody gets at another's answers. */
-  readonly caller: string;
-  readonly key: string;
-  /** What is asked, as it was parsed: with the same key it must be the same. */
-  readonly body: unknown;
 }
 
 /** What {@link idempotently} needs, and may be told. */
@@ -51,13 +30,6 @@ export interface IdempotencyOptions {
   /** How long answers are kept, in seconds; a day unless told. */
   readonly expiresAfterSeconds?: number;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
-}
-
-/** Names a request and every repetition of it, for effects to remember which request they are of. */
-export function commandIdOf({ operation, caller, key }: Omit<IdempotentRequest, "body">): string {
-  return createHash("sha256")
-    .update(JSON.stringify([operation, caller, key]))
-    .digest("hex");
 }
 
 function nameOf(error: unknown): string {

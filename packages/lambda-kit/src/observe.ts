@@ -1,6 +1,7 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { MiddlewareObj } from "@middy/core";
 import { correlationIdOf } from "./correlation.ts";
+import { errorKind } from "./errors.ts";
 import { logger } from "./logger.ts";
 
 export { correlationId, logger } from "./logger.ts";
@@ -45,4 +46,24 @@ export function publishMetrics(metrics: Metrics): MiddlewareObj {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   };
   return { after: publish, onError: publish };
+}
+
+/**
+ * Counts how invocations end, under the names of the airline example: `SuccessfulReservation`;
+ * `InvalidReservationRequest` for what is the caller's to mend; `FailedReservation` for the rest. Goes into
+ * the stack after {@link publishMetrics}, and after what answers errors.
+ *
+ * @see https://github.com/aws-samples/aws-serverless-airline-booking
+ */
+export function countOutcomes(metrics: Metrics, name: string): MiddlewareObj {
+  return {
+    after: () => {
+      metrics.addMetric(`Successful${name}`, "Count", 1);
+    },
+    onError: ({ error }) => {
+      const kind = errorKind(error);
+      const isOurs = kind === "unavailable" || kind === "defect";
+      metrics.addMetric(isOurs ? `Failed${name}` : `Invalid${name}Request`, "Count", 1);
+    },
+  };
 }

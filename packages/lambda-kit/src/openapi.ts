@@ -8,9 +8,12 @@ export interface Route {
   readonly summary: string;
   readonly path?: Schema;
   readonly query?: Schema;
+  readonly headers?: Schema;
   readonly body?: Schema;
   readonly answer: {
     readonly status: number;
+    /** What headers of its own the answer has, by name. */
+    readonly headers?: Readonly<Record<string, string>>;
     /** Of JSON; any object unless told. */
     readonly schema?: Schema;
     /** Of an answer that is not JSON. */
@@ -38,6 +41,7 @@ const Problem = z.object({
 const REASONS: Readonly<Record<number, string>> = {
   400: "the request does not fit",
   401: "nothing says that the caller may do this",
+  403: "the caller may not do this",
   404: "there is no such thing",
   409: "the state of things does not allow it",
   413: "the body is too large",
@@ -54,7 +58,7 @@ function toJson(schema: Schema, io: "input" | "output"): JsonSchema {
   return json;
 }
 
-function parametersOf(schema: Schema | undefined, where: "path" | "query") {
+function parametersOf(schema: Schema | undefined, where: "path" | "query" | "header") {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = toJson(schema, "input");
   return Object.entries(properties).map(([name, property]) => {
@@ -72,19 +76,35 @@ function contentOfAnswer({ status, schema, contentType }: Route["answer"]) {
   return contentOf("application/json", schema ? toJson(schema, "output") : { type: "object" });
 }
 
-function operationOf({ summary, path, query, body, answer, refusals }: Route) {
+function headersOf({ headers }: Route["answer"]) {
+  if (headers === undefined) return {};
+  const described = Object.entries(headers).map(([name, description]) => {
+    return [name, { description, schema: { type: "string" } }];
+  });
+  return { headers: Object.fromEntries(described) };
+}
+
+function operationOf({ summary, path, query, headers, body, answer, refusals }: Route) {
   const refused = [...ALWAYS, ...refusals].map((status) => {
     const problem = contentOf("application/problem+json", { $ref: "#/components/schemas/Problem" });
     return [status, { description: REASONS[status] ?? "", ...problem }];
   });
   return {
     summary,
-    parameters: [...parametersOf(path, "path"), ...parametersOf(query, "query")],
+    parameters: [
+      ...parametersOf(path, "path"),
+      ...parametersOf(query, "query"),
+      ...parametersOf(headers, "header"),
+    ],
     ...(body && {
       requestBody: { required: true, ...contentOf("application/json", toJson(body, "input")) },
     }),
     responses: {
-      [answer.status]: { description: "as asked", ...contentOfAnswer(answer) },
+      [answer.status]: {
+        description: "as asked",
+        ...headersOf(answer),
+        ...contentOfAnswer(answer),
+      },
       ...Object.fromEntries(refused),
     },
   };

@@ -15,3 +15,6 @@ export function readEnv<const Variables extends Readonly<Record<string, z.ZodMin
 ) {
   return readEnvironment(z.object({ ...AWS_VARIABLES, ...variables }));
 }
+
+/** How long something may be, in seconds. */
+export const Seconds = z.coerce.number().check(z.gte(0));

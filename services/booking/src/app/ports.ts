@@ -1,3 +1,4 @@
+import type { BookingEvent } from "../domain/booking-event.ts";
 import type { Booking } from "../domain/booking.ts";
 
 /** What a booking's change is told to others under. */
@@ -59,3 +60,22 @@ export interface CustomerService {
 
 /** Says what time it is: UTC, ISO 8601, with milliseconds. */
 export type Clock = () => string;
+
+/** The last thing that happened to a booking, and the booking as it was right after. */
+export interface Announcement {
+  readonly booking: Booking;
+  readonly event: BookingEvent;
+}
+
+/** Tells others of what happened to bookings. */
+export interface Announcer {
+  /** Announces each at least once. @returns those that could not be */
+  announce(announcements: readonly Announcement[]): Promise<readonly Announcement[]>;
+}
+
+/** One change of the table, in the order of the stream that it comes from. */
+export interface Change {
+  readonly sequenceNumber: string;
+  /** Undefined when the change is none that is told of. */
+  readonly announcement: Announcement | undefined;
+}
