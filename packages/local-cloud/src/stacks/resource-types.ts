@@ -21,6 +21,9 @@ import { apiGatewayV2Stage } from "./resources/apigatewayv2-stage.ts";
 import { cloudWatchAlarm } from "./resources/cloudwatch-alarm.ts";
 import { cloudWatchCompositeAlarm } from "./resources/cloudwatch-composite-alarm.ts";
 import { cloudWatchDashboard } from "./resources/cloudwatch-dashboard.ts";
+import { cognitoUserPoolClient } from "./resources/cognito-user-pool-client.ts";
+import { cognitoUserPoolGroup } from "./resources/cognito-user-pool-group.ts";
+import { cognitoUserPool } from "./resources/cognito-user-pool.ts";
 import { dynamoDbTable } from "./resources/dynamodb-table.ts";
 import { eventsApiDestination } from "./resources/events-api-destination.ts";
 import { eventsArchive } from "./resources/events-archive.ts";
@@ -30,6 +33,7 @@ import { eventsRule } from "./resources/events-rule.ts";
 import { iamManagedPolicy } from "./resources/iam-managed-policy.ts";
 import { iamPolicy } from "./resources/iam-policy.ts";
 import { iamRole } from "./resources/iam-role.ts";
+import { kinesisFirehoseDeliveryStream } from "./resources/kinesisfirehose-delivery-stream.ts";
 import { kinesisResourcePolicy } from "./resources/kinesis-resource-policy.ts";
 import { kinesisStreamConsumer } from "./resources/kinesis-stream-consumer.ts";
 import { kinesisStream } from "./resources/kinesis-stream.ts";
@@ -79,6 +83,9 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   cloudWatchAlarm,
   cloudWatchCompositeAlarm,
   cloudWatchDashboard,
+  cognitoUserPool,
+  cognitoUserPoolClient,
+  cognitoUserPoolGroup,
   dynamoDbTable,
   eventsApiDestination,
   eventsArchive,
@@ -88,6 +95,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   iamManagedPolicy,
   iamPolicy,
   iamRole,
+  kinesisFirehoseDeliveryStream,
   kinesisResourcePolicy,
   kinesisStream,
   kinesisStreamConsumer,

@@ -79,17 +79,10 @@ function problemOf(name: string, value: string, type: SchemaAttributeType): stri
   if (value === "") return undefined; // takes the attribute away
   const [form, problem] = FORMS.get(name) ?? [];
   if (form?.test(value) === false) return problem;
-  switch (type.AttributeDataType) {
-    case "Number":
-      return numberProblem(value, type);
-    case "Boolean":
-      return /^(?:true|false)$/u.test(value) ? undefined : "Value must be true or false.";
-    case "String":
-      return lengthProblem(value, type);
-    case "DateTime":
-    case undefined:
-      return undefined;
-  }
+  const isFlag = type.AttributeDataType === "Boolean";
+  if (isFlag && !/^(?:true|false)$/u.test(value)) return "Value must be true or false.";
+  if (type.AttributeDataType === "Number") return numberProblem(value, type);
+  return type.AttributeDataType === "String" ? lengthProblem(value, type) : undefined;
 }
 
 function numberProblem(
