@@ -15,6 +15,15 @@ describe("awsClientSettings", () => {
     const session = awsClientSettings({ ...ENV, AWS_SESSION_TOKEN: "T" });
     expect(session.credentials).toMatchObject({ sessionToken: "T" });
   });
+
+  test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LOCATION"])(
+    "puts nothing in front of the host of %s",
+    (variable) => {
+      const settings = awsClientSettings({ ...ENV, [variable]: "http://127.0.0.1:4566" });
+      expect(settings).toMatchObject({ disableHostPrefix: true });
+      expect(awsClientSettings(ENV)).not.toHaveProperty("disableHostPrefix");
+    },
+  );
 });
 
 describe("isPassingFault", () => {

@@ -12,6 +12,9 @@ export const AWS_VARIABLES = {
   AWS_ACCESS_KEY_ID: Text,
   AWS_SECRET_ACCESS_KEY: Text,
   AWS_SESSION_TOKEN: z.optional(z.string()),
+  // Which the SDK reads by itself, too: see awsClientSettings.
+  AWS_ENDPOINT_URL: z.optional(z.string()),
+  AWS_ENDPOINT_URL_LOCATION: z.optional(z.string()),
 };
 
 /** What {@link AWS_VARIABLES} make of an environment. */
@@ -22,9 +25,15 @@ const MAX_ATTEMPTS = 3;
 const CONNECTION_TIMEOUT_MS = 1000;
 const REQUEST_TIMEOUT_MS = 4000;
 
-/** The settings of a function's client, with the credentials of its environment and no others. */
+/**
+ * The settings of a function's client, with the credentials of its environment and no others. Where an endpoint is
+ * given (the local cloud, a VPC endpoint), its host stays as it is: `places.` in front of it would not resolve.
+ */
 export function awsClientSettings(env: AwsEnv) {
+  const hasOwnEndpoint =
+    env.AWS_ENDPOINT_URL !== undefined || env.AWS_ENDPOINT_URL_LOCATION !== undefined;
   return {
+    ...(hasOwnEndpoint && { disableHostPrefix: true }),
     region: env.AWS_REGION,
     maxAttempts: MAX_ATTEMPTS,
     credentials: {
