@@ -24,7 +24,7 @@ export interface Progress {
 
 /** How a run ended. */
 export interface Ending {
-  readonly status: "COMPLETED" | "INCOMPLETE" | "REFUSED" | "FAILED";
+  readonly status: "COMPLETED" | "INCOMPLETE" | "REFUSED";
   readonly counts?: RowCounts;
   readonly files?: ResultFiles;
   readonly reason?: string;
@@ -43,7 +43,21 @@ export interface JobStore extends Jobs {
   shardDone(id: ShardId, spent: Spent): Promise<Progress>;
   /** Notes a shard as failed, unless it is done. */
   shardFailed(id: ShardId): Promise<Progress>;
+  progress(id: { name: string; run: string }): Promise<Progress>;
+  /** Notes what a delivery took that did not end its shard. */
+  spend(id: ShardId, spent: Spent): Promise<void>;
+  /** Notes that every shard of a job has its message. */
+  sent(job: Job): Promise<void>;
   end(job: Job, ending: Ending): Promise<void>;
+  /** Makes it FAILED, unless it is over. */
+  fail(of: { name: string; run: string }, reason: string): Promise<void>;
+}
+
+/** Keeps a shard for one delivery, so that nothing is asked twice at the same time. */
+export interface Leases {
+  /** Who holds the shard now, until it is freed or the time is over; undefined when somebody else does. */
+  take(id: ShardId, untilMs: number): Promise<string | undefined>;
+  free(id: ShardId, holder: string): Promise<void>;
 }
 
 /** What looking up a shard took. */
@@ -87,14 +101,29 @@ export interface ObjectWriter {
 /** The results. */
 export interface Destination {
   open(key: string, contentType: string): ObjectWriter;
-  remove(keys: readonly string[]): Promise<void>;
+  /** Removes what is there as long as `isCurrent` says so. */
+  remove(keys: readonly string[], isCurrent: () => Promise<boolean>): Promise<void>;
+}
+
+/** Bytes on disk, for as long as a function runs. */
+export interface Spool {
+  append(bytes: Uint8Array): void;
+  /** So many bytes, or fewer at the end. */
+  read(start: number, length: number): Buffer;
+  close(): Promise<void>;
+}
+
+/** Disk space. */
+export interface Spools {
+  open(): Promise<Spool>;
 }
 
 /** Answers that were given before. */
 export interface Answers {
   /** By digest; what is missing is not known, or not any more. */
   find(digests: readonly string[]): Promise<ReadonlyMap<string, Answer>>;
-  keep(answers: ReadonlyMap<string, Answer>, seconds: number): Promise<void>;
+  /** Each for so many seconds. */
+  keep(answers: ReadonlyMap<string, { answer: Answer; seconds: number }>): Promise<void>;
 }
 
 /** Looks up addresses and positions. */
@@ -129,4 +158,9 @@ export interface Queues {
 /** Tells the world. */
 export interface Publisher {
   publish(events: readonly OutgoingEvent[]): Promise<void>;
+}
+
+/** What waits for a person. */
+export interface DeadLetters {
+  put(body: string): Promise<void>;
 }

@@ -76,8 +76,12 @@ export interface Job {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly plan?: Plan;
-  readonly shardsDone: number;
-  readonly failedShards: readonly number[];
+  /** Every shard has its message. */
+  readonly isSent: boolean;
+  readonly doneShards: ReadonlySet<number>;
+  readonly failedShards: ReadonlySet<number>;
+  /** Shards that were done when the result was put together; none before. */
+  readonly gatheredShards?: number;
   /** Searches that were sent, tries included. */
   readonly searchesSent: number;
   /** Addresses that were known already. */

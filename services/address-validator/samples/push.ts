@@ -1,0 +1,71 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { jobsTable } from "../src/adapters/jobs-table.ts";
+import { nameOf } from "../src/domain/names.ts";
+import type { Job } from "../src/domain/job.ts";
+import { stackOutputs } from "./stack-outputs.ts";
+
+/** Where the samples go. */
+export interface SampleTarget {
+  readonly stage: string;
+  readonly print: (line: string) => void;
+}
+
+const KEY = "hartford-and-others.csv";
+const WAIT_LIMIT_MS = 120_000;
+const POLL_MS = 250;
+const SHOWN_ROWS = 4;
+
+const UNDER_WAY = new Set<Job["status"]>(["SCATTERING", "RUNNING"]);
+
+/**
+ * Has a file of addresses validated by the deployed service, and prints the first rows of its result and where to
+ * look. The region, the endpoint and the credentials come from the environment, as for any AWS client.
+ *
+ * @returns False when there is no complete result in time.
+ */
+export async function pushSamples({ stage, print }: SampleTarget): Promise<boolean> {
+  const { InputBucket, DestinationBucket, JobsTable } = await stackOutputs(stage);
+  const s3 = new S3Client();
+  const startedAt = Date.now();
+  const Body = await readFile(new URL(KEY, import.meta.url));
+  const put = new PutObjectCommand({ Bucket: InputBucket, Key: KEY, Body });
+  const { VersionId } = await s3.send(put);
+  print(`${KEY} into ${InputBucket}`);
+  const job = await ended(JobsTable, VersionId, startedAt);
+  if (job?.files === undefined || job.plan === undefined) {
+    print(`  ${job?.status ?? "no job"}: ${job?.reason ?? "not in time"}`);
+    return false;
+  }
+  const { plan, counts, files } = job;
+  const { searches, costDollars, seconds } = plan.estimate;
+  print(`  rows      ${plan.rows}, ${plan.queries} different addresses`);
+  print(`  estimate  at most ${searches} searches, ${costDollars} dollars, ${seconds} s`);
+  print(`  searched  ${job.searchesSent}, remembered ${job.remembered}`);
+  print(`  statuses  ${JSON.stringify(counts)}`);
+  const get = new GetObjectCommand({ Bucket: DestinationBucket, Key: files.result });
+  const text = (await (await s3.send(get)).Body?.transformToString()) ?? "";
+  for (const line of text.split("\r\n").slice(0, SHOWN_ROWS)) print(`            ${line}`);
+  for (const key of [files.result, files.report, files.errors, files.spreadsheet]) {
+    if (key !== undefined) print(`            s3://${DestinationBucket}/${key}`);
+  }
+  print(`  after     ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  return job.status === "COMPLETED";
+}
+
+async function ended(
+  table: string,
+  versionId: string | undefined,
+  startedAt: number,
+): Promise<Job | undefined> {
+  const jobs = jobsTable(new DynamoDBClient(), table);
+  for (;;) {
+    const job = await jobs.current(nameOf(KEY));
+    const isThisOne = job?.source.versionId === versionId;
+    if (isThisOne && job !== undefined && !UNDER_WAY.has(job.status)) return job;
+    if (Date.now() - startedAt > WAIT_LIMIT_MS) return job;
+    await sleep(POLL_MS);
+  }
+}
