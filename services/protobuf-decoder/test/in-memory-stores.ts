@@ -15,6 +15,11 @@ export function unavailable(): UnavailableError {
 export function inMemoryDestination(before: BeforeWrite = () => undefined): {
   readonly destination: Destination;
   readonly objects: Map<string, StoredObject>;
+  /**
+   * A write that is on its way now, and may land at any time: not on what came after it. S3 compares bytes,
+   * not writes; that the same bytes may come back between is a limit that the README names.
+   */
+  sent(object: StoredObject): () => void;
 } {
   const objects = new Map<string, StoredObject>();
   const destination: Destination = {
@@ -23,7 +28,13 @@ export function inMemoryDestination(before: BeforeWrite = () => undefined): {
       objects.set(object.key, object);
     },
   };
-  return { destination, objects };
+  const sent = (object: StoredObject) => {
+    const before = objects.get(object.key);
+    return () => {
+      if (objects.get(object.key) === before) objects.set(object.key, object);
+    };
+  };
+  return { destination, objects, sent };
 }
 
 /** Stored runs in memory. */

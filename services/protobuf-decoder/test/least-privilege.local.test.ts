@@ -1,4 +1,7 @@
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CompiledTemplate } from "../../../scripts/permissions/compiled-template.ts";
 import { deployStack } from "../../../scripts/permissions/deployed-stack.ts";
@@ -8,7 +11,8 @@ import { openProver, type Prover, type Verdict } from "../../../scripts/permissi
 import type { Scenario } from "../../../scripts/permissions/scenario.ts";
 import { reasonUnexercised } from "../../../scripts/permissions/unexercised.ts";
 import { until, untilMessage } from "../../../scripts/permissions/waiting.ts";
-import { aRun } from "./builders.ts";
+import { encodeDemo } from "../samples/demo-message.ts";
+import { aRun, NOON } from "./builders.ts";
 import { ofRun, openService, type Service } from "./deployed.ts";
 
 const PROVE_LIMIT_MS = 120_000;
@@ -29,6 +33,19 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "what an earlier try has written is written over",
+    covers: [ROLE],
+    async run() {
+      const { event, key } = aLoneRecord();
+      const s3 = cloud.client(S3Client, { forcePathStyle: true } as object);
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: "half" }));
+      const { lambda, functionName: FunctionName } = service.redrive;
+      const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: event }));
+      expect(answer.FunctionError).toBeUndefined();
+      expect((await service.stored()).messages.get(key)).toEqual(['{"id":0}']);
+    },
+  },
+  {
     name: "a batch that cannot be stored goes to the dead letters",
     covers: [ROLE],
     lacking: [{ holder: ROLE, action: "s3:PutObject" }],
@@ -40,7 +57,29 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** The event of a record that nobody has seen before, and the key that its message gets. */
+function aLoneRecord(): { readonly event: Buffer; readonly key: string } {
+  const sequenceNumber = BigInt(`0x${randomUUID().replaceAll("-", "")}`).toString();
+  const kinesis = {
+    partitionKey: "p",
+    sequenceNumber,
+    data: Buffer.from(encodeDemo({ id: 0 })).toString("base64"),
+    approximateArrivalTimestamp: NOON / 1000,
+  };
+  const record = {
+    eventSource: "aws:kinesis",
+    eventID: `shardId-000000000000:${sequenceNumber}`,
+    eventSourceARN: "arn:aws:kinesis:eu-west-1:000000000000:stream/sample",
+    kinesis,
+  };
+  return {
+    event: Buffer.from(JSON.stringify({ Records: [record] })),
+    key: `demo/dt=2026-01-15/hh=12/shardId-000000000000-${sequenceNumber}.ndjson`,
+  };
+}
+
 let cloud: TestCloud;
+let bucket: string | undefined;
 let prover: Prover;
 let service: Service;
 
@@ -49,7 +88,9 @@ beforeAll(async () => {
   const { endpoint } = cloud;
   const stack = await deployStack(endpoint, "protobuf-decoder", "test");
   prover = await openProver({ endpoint, stack, scenarios, adapt });
-  service = openService(endpoint, await stack.outputs());
+  const outputs = await stack.outputs();
+  bucket = outputs["DestinationBucket"];
+  service = openService(endpoint, outputs);
 });
 
 afterAll(() => cloud?.stop());

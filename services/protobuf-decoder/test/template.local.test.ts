@@ -97,7 +97,7 @@ describe("the consumer", () => {
     const statements = policy?.PolicyDocument.Statement ?? [];
     const grants = statements.map(({ Action, Resource: on }) => [JSON.stringify(on), Action]);
     expect(Object.fromEntries(grants)).toEqual({
-      '{"Fn::Sub":"${DestinationBucket.Arn}/*"}': "s3:PutObject",
+      '{"Fn::Sub":"${DestinationBucket.Arn}/*"}': ["s3:PutObject", "s3:GetObject"],
       '{"Fn::GetAtt":["ProgressTable","Arn"]}': ["dynamodb:Query", "dynamodb:PutItem"],
       '{"Fn::GetAtt":["MessageStream","Arn"]}': [
         "kinesis:DescribeStream",

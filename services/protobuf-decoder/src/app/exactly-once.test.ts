@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { aDecoder, anAggregate, aRecord, NOON, someRules } from "../../test/builders.ts";
 import { inMemoryDestination, inMemoryProgress, unavailable } from "../../test/in-memory-stores.ts";
 import type { OutputMode } from "../domain/batch-plan.ts";
+import type { StoredObject } from "./ports.ts";
 import type { Framing } from "../domain/framing.ts";
 import { bytesOf, QuarantinedRecord } from "../domain/quarantined-record.ts";
 import { storeBatch } from "./store-batch.ts";
@@ -14,13 +15,13 @@ logger.setLogLevel("SILENT");
 
 /*
  * A shard and its poller, which may do whatever Lambda's may: bisect, repeat from a checkpoint, batch anew,
- * deliver once more what was done, lose answers, die between any two writes, and give a batch up. What was
- * given up is redriven in the end. Then every record is stored, and once.
+ * deliver once more what was done, lose answers, die between any two writes, and give a batch up; and an
+ * object that its client gave up may land some writes later. What was given up is redriven in the end. Then every record is stored, and once.
  */
 const MINUTES = 60_000;
 
 const KINDS = ["a good", "b good", "a bad", "b bad", "a defect", "aggregate", "broken"] as const;
-const WRITE = fc.constantFrom("done", "done", "done", "refused", "answer lost");
+const WRITE = fc.constantFrom("done", "done", "done", "refused", "answer lost", "late", "lands");
 const DELIVERY = fc.record({
   size: fc.integer({ min: 1, max: 12 }),
   back: fc.integer({ min: 0, max: 20 }), // records before the checkpoint that come again
@@ -86,21 +87,28 @@ function aWorld(outputMode: OutputMode) {
     killed = dies;
     return dies ? new Error("killed") : unavailable();
   };
-  const write = async (put: () => Promise<void>): Promise<void> => {
+  const write = async (put: () => Promise<void>, object?: StoredObject): Promise<void> => {
     if (killed) throw new Error("killed");
     const [fate = "done", ...later] = writes;
     writes = later;
-    if (fate === "refused") throw fail();
+    if (fate === "late" && object !== undefined) landings.push(sent(object));
+    if (fate === "late" || fate === "refused") throw fail();
     await put();
+    if (fate === "lands") land();
     if (fate === "answer lost") throw fail();
   };
-  const { destination, objects } = inMemoryDestination();
+  const { destination, objects, sent } = inMemoryDestination();
+  let landings: (() => void)[] = [];
+  const land = (): void => {
+    for (const landing of landings) landing();
+    landings = [];
+  };
   const progress = inMemoryProgress();
   const decoders = new Map(["a", "b"].map((name) => [name, aDecoder(name)]));
   const deps = {
     rules: someRules({ framing, decoders, outputMode }),
     destination: {
-      put: (object, signal) => write(() => destination.put(object, signal)),
+      put: (object, signal) => write(() => destination.put(object, signal), object),
     } satisfies typeof destination,
     progress: {
       between: (...asked) => progress.between(...asked),
@@ -110,6 +118,8 @@ function aWorld(outputMode: OutputMode) {
   };
   return {
     objects,
+    /** Has everything land that was given up. */
+    land,
     /** Resolves with how many records of the batch are behind the checkpoint; undefined when it failed whole. */
     async deliver(batch: readonly StreamRecord[], faults: Pick<Delivery, "writes" | "dies">) {
       ({ writes, dies } = faults);
@@ -170,6 +180,7 @@ test.each<OutputMode>(["batch", "record"])(
             expect(await world.deliver(letter, NO_FAULTS)).toBe(letter.length);
           }
 
+          world.land();
           const all = [...world.objects.values()];
           const good = all
             .filter((object) => !isQuarantined(object))

@@ -16,9 +16,11 @@ export interface StoredObject {
 /** Where messages and quarantined records go. */
 export interface Destination {
   /**
-   * Writes an object, in place of what has its key.
+   * Writes an object, in place of what has its key. One that was given up and still lands later does not take
+   * the place of what another try has written since.
    *
-   * @throws {UnavailableError} `DestinationUnavailable`: throttled, down or too slow; or `signal` aborted.
+   * @throws {UnavailableError} `DestinationUnavailable`: throttled, down or too slow; or `signal` aborted; or
+   *   another write of the key came between.
    */
   put(object: StoredObject, signal: AbortSignal): Promise<void>;
 }
