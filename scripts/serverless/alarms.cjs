@@ -33,10 +33,22 @@ const WATCHED = {
     dimension: "RuleName",
     metrics: ["FailedInvocations"],
   },
+  restApis: {
+    namespace: "AWS/ApiGateway",
+    dimension: "ApiName",
+    isNamedAfterStack: true,
+    metrics: ["5XXError"],
+  },
+  deliveryStreams: {
+    namespace: "AWS/Firehose",
+    dimension: "DeliveryStreamName",
+    metrics: ["DeliveryToS3.DataFreshness"],
+    statistic: "Maximum",
+    threshold: 1200, // seconds; the longest buffer is 900
+  },
 };
 
-function alarm(logicalId, metric, { namespace, dimension, attribute, statistic, threshold = 0 }) {
-  const name = attribute ? { "Fn::GetAtt": [logicalId, attribute] } : { Ref: logicalId };
+function alarm(logicalId, metric, { namespace, dimension, name, statistic, threshold = 0 }) {
   const summed = metric.startsWith("Approximate") ? "Maximum" : "Sum";
   return {
     Type: "AWS::CloudWatch::Alarm",
@@ -54,6 +66,11 @@ function alarm(logicalId, metric, { namespace, dimension, attribute, statistic, 
       AlarmActions: [{ Ref: "AlarmTopic" }],
     },
   };
+}
+
+function nameOf(logicalId, { attribute, isNamedAfterStack }) {
+  if (isNamedAfterStack) return { Ref: "AWS::StackName" };
+  return attribute ? { "Fn::GetAtt": [logicalId, attribute] } : { Ref: logicalId };
 }
 
 const NO_KEY =
@@ -95,7 +112,9 @@ module.exports = async ({ resolveVariable }) => {
     if (watched === undefined) throw new Error(`custom.alarms: nothing is known of "${kind}"`);
     for (const logicalId of logicalIds) {
       for (const metric of watched.metrics) {
-        Resources[`${logicalId}${metric}Alarm`] = alarm(logicalId, metric, watched);
+        const name = nameOf(logicalId, watched);
+        const id = `${logicalId}${metric.replace(/\W/gu, "")}Alarm`;
+        Resources[id] = alarm(logicalId, metric, { ...watched, name });
       }
     }
   }

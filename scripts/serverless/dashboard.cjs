@@ -58,6 +58,29 @@ const DRAWN = {
       WriteProvisionedThroughputExceeded: "Sum",
     },
   },
+  deliveryStreams: {
+    title: "Delivery",
+    namespace: "AWS/Firehose",
+    dimension: "DeliveryStreamName",
+    metrics: {
+      IncomingRecords: "Sum",
+      "DeliveryToS3.Records": "Sum",
+      "DeliveryToS3.DataFreshness": "Maximum",
+    },
+  },
+  restApis: {
+    title: "API",
+    namespace: "AWS/ApiGateway",
+    dimension: "ApiName",
+    isNamedAfterStack: true,
+    metrics: { Count: "Sum", "4XXError": "Sum", "5XXError": "Sum", Latency: "p95" },
+  },
+  authorizers: {
+    title: "Authorizers (a refused token is an error)",
+    namespace: "AWS/Lambda",
+    dimension: "FunctionName",
+    metrics: { Invocations: "Sum", Errors: "Sum", Duration: "p95" },
+  },
   httpApis: {
     title: "API",
     namespace: "AWS/ApiGateway",
@@ -67,7 +90,8 @@ const DRAWN = {
 };
 
 /** `${Table}` or `${Queue.QueueName}`: Fn::Sub puts the physical name in. */
-function nameOf(logicalId, { attribute }) {
+function nameOf(logicalId, { attribute, isNamedAfterStack }) {
+  if (isNamedAfterStack) return "${AWS::StackName}";
   return attribute ? `\${${logicalId}.${attribute}}` : `\${${logicalId}}`;
 }
 
