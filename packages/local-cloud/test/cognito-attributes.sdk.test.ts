@@ -125,10 +125,10 @@ describe("a user's own attributes", () => {
   });
 });
 
-describe("a new address", () => {
-  const verify = (AccessToken: string, Code: string) =>
-    pools.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: "email", Code }));
+const verify = (AccessToken: string, Code: string) =>
+  pools.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: "email", Code }));
 
+describe("a new address", () => {
   test("counts at once, but is unverified until its code comes back", async () => {
     const { update, all, AccessToken } = await signedIn();
     const email = "moved@example.com";

@@ -145,33 +145,33 @@ describe("a sign-in", () => {
   });
 });
 
+async function invite(Username: string, TemporaryPassword?: string) {
+  const email = `${Username}@example.com`;
+  const { User } = await pools.send(
+    new AdminCreateUserCommand({
+      UserPoolId: shared.UserPoolId,
+      Username,
+      TemporaryPassword,
+      DesiredDeliveryMediums: ["EMAIL"],
+      UserAttributes: attributes({ email, email_verified: "true" }),
+    }),
+  );
+  expect(User?.UserStatus).toBe("FORCE_CHANGE_PASSWORD");
+  return email;
+}
+
+function answer(Session: string, over: Record<string, string> = {}) {
+  return pools.send(
+    new RespondToAuthChallengeCommand({
+      ClientId: shared.ClientId,
+      ChallengeName: "NEW_PASSWORD_REQUIRED",
+      Session,
+      ChallengeResponses: { USERNAME: "invited", NEW_PASSWORD, ...over },
+    }),
+  );
+}
+
 describe("a user whom an administrator makes", () => {
-  async function invite(Username: string, TemporaryPassword?: string) {
-    const email = `${Username}@example.com`;
-    const { User } = await pools.send(
-      new AdminCreateUserCommand({
-        UserPoolId: shared.UserPoolId,
-        Username,
-        TemporaryPassword,
-        DesiredDeliveryMediums: ["EMAIL"],
-        UserAttributes: attributes({ email, email_verified: "true" }),
-      }),
-    );
-    expect(User?.UserStatus).toBe("FORCE_CHANGE_PASSWORD");
-    return email;
-  }
-
-  function answer(Session: string, over: Record<string, string> = {}) {
-    return pools.send(
-      new RespondToAuthChallengeCommand({
-        ClientId: shared.ClientId,
-        ChallengeName: "NEW_PASSWORD_REQUIRED",
-        Session,
-        ChallengeResponses: { USERNAME: "invited", NEW_PASSWORD, ...over },
-      }),
-    );
-  }
-
   test("gets a temporary password, and has to choose another", async () => {
     const email = await invite("invited");
     const body = local.cloud.inbox.read(email).at(-1)?.body ?? "";

@@ -35,17 +35,19 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const CLIENT_ID_ATTRIBUTE = {
-  Schema: [{ Name: "clientId", AttributeDataType: "String", Mutable: true }],
-} as const;
+const kid = (token: string) => decodeProtectedHeader(token).kid;
 
 async function signedIn() {
-  const pool = await aPool(pools, CLIENT_ID_ATTRIBUTE, {
-    ReadAttributes: ["email", "email_verified", "custom:clientId"],
-    WriteAttributes: ["email"],
-    AccessTokenValidity: 10,
-    TokenValidityUnits: { AccessToken: "minutes" },
-  });
+  const pool = await aPool(
+    pools,
+    { Schema: [{ Name: "clientId", AttributeDataType: "String", Mutable: true }] },
+    {
+      ReadAttributes: ["email", "email_verified", "custom:clientId"],
+      WriteAttributes: ["email"],
+      AccessTokenValidity: 10,
+      TokenValidityUnits: { AccessToken: "minutes" },
+    },
+  );
   const name = await aUser(pools, pool.UserPoolId, { "custom:clientId": "c-1", nickname: "n" });
   const tokens = await signIn(pools, pool.ClientId, name);
   return { ...pool, name, tokens, issuer: `${local.endpoint}/${pool.UserPoolId}` };
@@ -106,7 +108,6 @@ describe("tokens", () => {
     const rotation = `${local.endpoint}/_local/user-pools/${UserPoolId}/rotate-keys`;
     expect((await fetch(rotation, { method: "POST" })).status).toBe(200);
     const later = await signIn(pools, ClientId, name);
-    const kid = (token: string) => decodeProtectedHeader(token).kid;
     expect(kid(later.AccessToken)).not.toBe(kid(tokens.AccessToken));
     expect(kid(later.AccessToken)).not.toBe(kid(later.IdToken));
     await verify(tokens.AccessToken);

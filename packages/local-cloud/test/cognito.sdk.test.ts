@@ -292,7 +292,6 @@ test("administrators need permission on the pool, users only their tokens", asyn
     credentials: {
       accessKeyId: Credentials?.AccessKeyId ?? "",
       secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken ?? "",
     },
   });
   const { Users } = await support.send(new ListUsersCommand({ UserPoolId }));

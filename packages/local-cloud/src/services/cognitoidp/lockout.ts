@@ -1,7 +1,6 @@
 /** The failed sign-ins of a user since the last good one. */
 export interface Failures {
   readonly count: number;
-  readonly lastAt: number;
   readonly lockedUntil: number;
 }
 
@@ -16,14 +15,15 @@ export function isLocked(failures: Failures | undefined, now: number): boolean {
 
 /**
  * Counts one more failed sign-in: from the fifth on each locks the user, for `2^(n-5)` seconds and
- * at most about 15 minutes. A quarter of an hour without a try forgets them all.
+ * at most about 15 minutes. A quarter of an hour after the lock without a try forgets
+ * them all.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
  */
 export function afterFailure(failures: Failures | undefined, now: number): Failures {
-  const isForgotten = failures === undefined || now - failures.lastAt >= FORGOTTEN_AFTER_MS;
+  const isForgotten = failures === undefined || now - failures.lockedUntil >= FORGOTTEN_AFTER_MS;
   const count = isForgotten ? 1 : failures.count + 1;
   const lockMs =
     count < FREE_TRIES ? 0 : Math.min(2 ** (count - FREE_TRIES) * 1000, LONGEST_LOCK_MS);
-  return { count, lastAt: now, lockedUntil: now + lockMs };
+  return { count, lockedUntil: now + lockMs };
 }

@@ -24,8 +24,13 @@ function aliasKey(pool: Pool, kind: AliasKind, value: string): string {
   return `${pool.id} ${kind} ${fold(pool, value)}`;
 }
 
+/** Names that users choose for themselves come last: they may look like somebody's address. */
+const ALIAS_KINDS = ["sub", "email", "phone_number", "preferred_username"] as const;
+
 function aliasKinds({ settings }: Pool): AliasKind[] {
-  return ["sub", ...(settings.AliasAttributes ?? []), ...(settings.UsernameAttributes ?? [])];
+  const { AliasAttributes = [], UsernameAttributes = [] } = settings;
+  const used = new Set<AliasKind>(["sub", ...AliasAttributes, ...UsernameAttributes]);
+  return ALIAS_KINDS.filter((kind) => used.has(kind));
 }
 
 /** The names beside the user name that lead to a user: an address only once it is verified. */
@@ -148,7 +153,7 @@ export function removeUser({ state, cloud }: PoolsContext, pool: Pool, user: Use
   });
 }
 
-/** Every user of a pool, by name; `after` is the key of the last one seen. */
+/** Every user of a pool, by name. */
 export function usersOf({ users }: PoolsState, pool: Pool): User[] {
   return users.entries({ prefix: `${pool.id} ` }).map(([, user]) => user);
 }
