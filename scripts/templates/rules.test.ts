@@ -27,6 +27,15 @@ function aPolicy(statement: object): object {
   });
 }
 
+function aClient(over: object): object {
+  return aResource("Cognito::UserPoolClient", {
+    PreventUserExistenceErrors: "ENABLED",
+    ReadAttributes: ["email"],
+    WriteAttributes: ["email"],
+    ...over,
+  });
+}
+
 const ORIGIN = "method.response.header.Access-Control-Allow-Origin";
 const LIMITS = [
   { ResourcePath: "/*", HttpMethod: "*", ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
@@ -173,7 +182,10 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
     { "Fn::Sub": "arn:${AWS::Partition}:sqs:${AWS::Region}:*:*" },
     "doWorkRole: no-wildcard-resources",
   ],
-  ["Pool", aResource("Cognito::UserPool", {}), "Pool: known-types"],
+  ["Graph", aResource("AppSync::GraphQLApi", {}), "Graph: known-types"],
+  ["Web", aClient({ WriteAttributes: undefined }), "Web: client-attributes"],
+  ["Web", aClient({ ReadAttributes: [] }), "Web: client-attributes"],
+  ["Web", aClient({ PreventUserExistenceErrors: "LEGACY" }), "Web: hidden-users"],
 ];
 
 describe("a good template", () => {

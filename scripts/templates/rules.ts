@@ -9,6 +9,7 @@ import { noWildcardActions, noWildcardResources } from "./rules/permissions.ts";
 import { apiAccess, apiThrottling, noAnyOrigin } from "./rules/rest-apis.ts";
 import { noUnusedRoles, ownRole } from "./rules/roles.ts";
 import { knownTypes, outputs, tags } from "./rules/service.ts";
+import { clientAttributes, hiddenUsers } from "./rules/user-pools.ts";
 
 /** Every rule over a compiled template. */
 export const RULES: readonly Rule[] = [
@@ -18,6 +19,8 @@ export const RULES: readonly Rule[] = [
   apiAccess,
   apiThrottling,
   noAnyOrigin,
+  clientAttributes,
+  hiddenUsers,
   encrypted,
   tlsOnly,
   noPublicAccess,

@@ -17,6 +17,7 @@ const TAGGED = [
   "AWS::ApiGatewayV2::Api",
   "AWS::Events::EventBus",
   "AWS::Location::PlaceIndex",
+  "AWS::Cognito::UserPool",
 ];
 
 /** Every resource says which service and stage it belongs to, by the stack's tags or its own. */
@@ -74,6 +75,7 @@ const WITHOUT_RULES = [
   "AWS::ApiGatewayV2::Route",
   "AWS::CloudWatch::Dashboard",
   "AWS::CloudWatch::CompositeAlarm",
+  "AWS::Cognito::UserPoolGroup",
   "AWS::Kinesis::StreamConsumer",
   "AWS::Lambda::LayerVersion",
 ];
@@ -88,6 +90,7 @@ const WITH_RULES = [
   "AWS::ApiGateway::UsagePlan",
   "AWS::ApiGatewayV2::Stage",
   "AWS::CloudWatch::Alarm",
+  "AWS::Cognito::UserPoolClient",
   "AWS::Events::Rule",
   "AWS::IAM::ManagedPolicy",
   "AWS::IAM::Policy",
