@@ -3,7 +3,7 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { pageTokenOf } from "../src/domain/page-token.ts";
+import { pageTokenOf } from "@blueprints/lambda-kit/page-token";
 import { videoIdOf } from "../src/domain/video-id.ts";
 import { ROUTES } from "../src/openapi.ts";
 import { apiCaller, type Answer } from "./api-caller.ts";

@@ -1,15 +1,15 @@
 import { takeToken } from "@blueprints/lambda-kit/web/access";
 import { explain, openApi, Refused } from "@blueprints/lambda-kit/web/api";
+import { choiceList } from "@blueprints/lambda-kit/web/choice-list";
 import { element } from "@blueprints/lambda-kit/web/elements";
 import { openLibrary } from "./library.js";
 import { screen } from "./screen.js";
 import { seekBar } from "./seek-bar.js";
-import { nameOf, videoList } from "./video-list.js";
+import { choiceOf, nameOf } from "./video-list.js";
 import { keepWindows } from "./windows.js";
 
 /**
  * @typedef {import("../src/schemas/video.ts").VideoView} VideoView
- * @typedef {import("./video-list.js").VideoSummary} VideoSummary
  */
 
 const ASK_AGAIN_MS = 1500; // while a video is being rendered
@@ -22,7 +22,7 @@ const library = openLibrary(
     fetch: (input, init) => fetch(input, init),
   }),
 );
-const list = videoList((video) => void choose(video).catch(tell));
+const list = choiceList(element("videos", HTMLUListElement), (id) => void choose(id).catch(tell));
 const pictures = screen(tell);
 const bar = seekBar((second) => pictures.move(second));
 const more = element("more", HTMLButtonElement);
@@ -32,6 +32,7 @@ const notice = element("notice", HTMLElement);
 let chosen;
 /** @type {string | undefined} */
 let nextPage;
+let listed = false;
 
 /** @param {unknown} error */
 function tell(error) {
@@ -69,14 +70,14 @@ async function follow(id, before) {
   const video = await library.video(id);
   if (chosen !== id) return;
   showProgress(video);
-  list.update(video);
+  list.update(choiceOf(video));
   bar.draw(video.windows);
   if (settled(video) > settled(before)) pictures.refresh();
   if (video.status === "RENDERING") void follow(id, video).catch(tell);
 }
 
-/** @param {VideoSummary} video */
-async function choose({ id, key }) {
+/** @param {string} id */
+async function choose(id) {
   if (chosen === id) return;
   chosen = id;
   notice.hidden = true;
@@ -84,7 +85,7 @@ async function choose({ id, key }) {
   pictures.close();
   try {
     const video = await library.video(id);
-    if (chosen === id) show(video, nameOf(key));
+    if (chosen === id) show(video, nameOf(video.key));
   } catch (error) {
     if (chosen === id) chosen = undefined; // so that another click tries again
     throw error;
@@ -98,7 +99,7 @@ function show(video, name) {
   element("title", HTMLElement).textContent = name;
   element("player", HTMLElement).hidden = false;
   showProgress(video);
-  list.update(video);
+  list.update(choiceOf(video));
   const isShown = durationSeconds !== undefined && video.windows.length > 0;
   const stage = element("stage", HTMLElement);
   stage.hidden = !isShown;
@@ -116,11 +117,13 @@ async function loadList() {
   if (token === undefined) throw new Refused("PlayerLinkMissing", "");
   const { videos, nextPageToken } = await library.videos(nextPage);
   element("content", HTMLElement).hidden = false;
-  list.add(videos);
+  list.add(videos.map(choiceOf));
+  if (videos.length > 0) listed = true;
+  element("no-videos", HTMLElement).hidden = listed;
   nextPage = nextPageToken;
   more.hidden = nextPage === undefined;
   const [first] = videos;
-  if (chosen === undefined && first !== undefined) await choose(first);
+  if (chosen === undefined && first !== undefined) await choose(first.id);
 }
 
 more.addEventListener("click", () => void loadList().catch(tell));

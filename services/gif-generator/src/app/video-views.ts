@@ -1,5 +1,5 @@
 import { frameKey, gifKey } from "../domain/names.ts";
-import { pageTokenOf } from "../domain/page-token.ts";
+import { pageTokenOf } from "@blueprints/lambda-kit/page-token";
 import type { Video, VideoWindow } from "../domain/video.ts";
 import { videoIdOf } from "../domain/video-id.ts";
 import type { ManifestView, VideoView } from "../schemas/video.ts";

@@ -9,7 +9,7 @@ import middy from "@middy/core";
 import { videosTable } from "../adapters/videos-table.ts";
 import { listVideos } from "../app/list-videos.ts";
 import { videosListOf } from "../app/video-views.ts";
-import { endOfPageToken } from "../domain/page-token.ts";
+import { endOfPageToken } from "@blueprints/lambda-kit/page-token";
 import { PLAYER_LINK } from "../domain/player-link.ts";
 import { Name, readEnv } from "../env.ts";
 import { VideosList, VideosQuery } from "../schemas/video.ts";

@@ -1,5 +1,5 @@
+import { MAX_UPLOAD_BYTES } from "@blueprints/lambda-kit/upload-key";
 import * as z from "zod/mini";
-import { MAX_UPLOAD_BYTES } from "../domain/upload.ts";
 
 /** Body of `POST /uploads`. */
 export const UploadRequest = z.strictObject({

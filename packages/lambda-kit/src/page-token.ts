@@ -1,6 +1,6 @@
-import { InvalidError } from "@blueprints/lambda-kit/errors";
+import { InvalidError } from "./errors.ts";
 
-// The time of a video and its key.
+// When a thing of the list came, and its key.
 const PLACE = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[^]/u;
 
 /** A token for the page after a place in the list. It is no secret and gives no right. */
