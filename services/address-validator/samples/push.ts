@@ -35,24 +35,40 @@ export async function pushSamples({ stage, print }: SampleTarget): Promise<boole
   const { VersionId } = await s3.send(put);
   print(`${KEY} into ${InputBucket}`);
   const job = await ended(JobsTable, VersionId, startedAt);
+  const read = async (Key: string) => {
+    const { Body: stored } = await s3.send(
+      new GetObjectCommand({ Bucket: DestinationBucket, Key }),
+    );
+    const text = (await stored?.transformToString()) ?? "";
+    return { text, url: `s3://${DestinationBucket}/${Key}` };
+  };
   if (job?.files === undefined || job.plan === undefined) {
     print(`  ${job?.status ?? "no job"}: ${job?.reason ?? "not in time"}`);
     return false;
   }
-  const { plan, counts, files } = job;
+  await show(job, { print, read });
+  print(`  after     ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  return job.status === "COMPLETED";
+}
+
+interface Shower {
+  readonly print: (line: string) => void;
+  /** An object of the destination bucket, and where it is. */
+  readonly read: (key: string) => Promise<{ text: string; url: string }>;
+}
+
+async function show({ plan, counts, files, ...job }: Job, { print, read }: Shower): Promise<void> {
+  if (plan === undefined || files === undefined) return;
   const { searches, costDollars, seconds } = plan.estimate;
   print(`  rows      ${plan.rows}, ${plan.queries} different addresses`);
   print(`  estimate  at most ${searches} searches, ${costDollars} dollars, ${seconds} s`);
   print(`  searched  ${job.searchesSent}, remembered ${job.remembered}`);
   print(`  statuses  ${JSON.stringify(counts)}`);
-  const get = new GetObjectCommand({ Bucket: DestinationBucket, Key: files.result });
-  const text = (await (await s3.send(get)).Body?.transformToString()) ?? "";
+  const { text } = await read(files.result);
   for (const line of text.split("\r\n").slice(0, SHOWN_ROWS)) print(`            ${line}`);
   for (const key of [files.result, files.report, files.errors, files.spreadsheet]) {
-    if (key !== undefined) print(`            s3://${DestinationBucket}/${key}`);
+    if (key !== undefined) print(`            ${(await read(key)).url}`);
   }
-  print(`  after     ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-  return job.status === "COMPLETED";
 }
 
 async function ended(

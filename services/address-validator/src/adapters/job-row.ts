@@ -89,14 +89,14 @@ export function readJob(item: Item): Job {
     failedShards: row.failed ?? new Set(),
     searchesSent: row.searchesSent ?? 0,
     remembered: row.remembered ?? 0,
-    ...given<Pick<Job, "gatheredShards" | "reason" | "finishedAt">>({
+    ...given<Partial<Job>>({
       gatheredShards,
       reason,
       finishedAt,
+      plan,
+      counts,
+      files: files === undefined ? undefined : readFiles(files),
     }),
-    ...(plan !== undefined && { plan }),
-    ...(counts !== undefined && { counts }),
-    ...(files !== undefined && { files: readFiles(files) }),
   };
 }
 

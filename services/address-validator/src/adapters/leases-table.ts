@@ -6,6 +6,10 @@ import {
 import type { Leases, ShardId } from "../app/ports.ts";
 import { ifHeld, toItem } from "./table-item.ts";
 
+function keyOf({ run, shard }: ShardId) {
+  return toItem({ Operation: `shard#${run}#${shard}` });
+}
+
 /** Leases, beside the limiter's items; DynamoDB removes those that nobody has freed. */
 export function leasesTable(
   client: DynamoDBClient,
@@ -16,7 +20,6 @@ export function leasesTable(
   },
 ): Leases {
   const { table: TableName, now, newId } = settings;
-  const keyOf = ({ run, shard }: ShardId) => toItem({ Operation: `shard#${run}#${shard}` });
   return {
     async take(id, untilMs) {
       const holder = newId();

@@ -3,6 +3,10 @@ import type { ShardId, Work } from "../app/ports.ts";
 import { readShard, writeShard } from "../schemas/shard.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
+function keyOf({ run, shard }: ShardId, folder: string): string {
+  return `${run}/${folder}/${shard}`;
+}
+
 /** The bucket of what is kept between the steps of a run. */
 export function workBucket(client: S3Client, Bucket: string): Work {
   const put = async (Key: string, Body: string | Uint8Array): Promise<void> => {
@@ -19,7 +23,6 @@ export function workBucket(client: S3Client, Bucket: string): Work {
     };
     return orUnavailable("WorkUnavailable", reading());
   };
-  const keyOf = ({ run, shard }: ShardId, folder: string): string => `${run}/${folder}/${shard}`;
   return {
     putQueries: (id, queries) => put(keyOf(id, "queries"), writeShard(queries)),
     async queries(id) {

@@ -1,4 +1,4 @@
-import { AppError, InvalidError, UnavailableError } from "@blueprints/lambda-kit/errors";
+import { InvalidError, UnavailableError } from "@blueprints/lambda-kit/errors";
 import type { Answer, Query } from "../domain/query.ts";
 import { Pacer, type Timing } from "./pacer.ts";
 import type { Geocoder, Limiter } from "./ports.ts";
@@ -147,7 +147,7 @@ class Search {
     await this.#deps.limiter.pause(open.query.kind, this.#pauseMs(this.#throttledInARow));
   }
 
-  async #tryLater(open: Open, error: AppError): Promise<void> {
+  async #tryLater(open: Open, error: UnavailableError): Promise<void> {
     this.#failuresInARow += 1;
     if (this.#failuresInARow >= MAX_FAILURES_IN_A_ROW) this.#isStopped = true;
     const tries = open.tries + 1;

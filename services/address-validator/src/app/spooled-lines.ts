@@ -41,7 +41,7 @@ export class SpooledLines implements Lines {
       const length = Math.min(AT_ONCE, plan.shards - first);
       const shards = Array.from({ length }, (_, offset) => first + offset);
       const loaded = await Promise.all(
-        shards.map((shard) =>
+        shards.map(async (shard) =>
           failedShards.has(shard) ? failedShard(shard, plan) : work.results({ name, run, shard }),
         ),
       );

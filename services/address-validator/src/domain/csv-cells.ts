@@ -5,7 +5,7 @@ const FULL_WIDTH = 0xef; // the first of the three bytes of ＝ ＋ － ＠
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/iu;
 const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
-const ASCII_STARTS = new Set([...Buffer.from("=+-@\t\r")]);
+const ASCII_STARTS = new Set(Buffer.from("=+-@\t\r"));
 
 /** What a cell says: without the quotes around it, and with those in it once. */
 export function cellText({ bytes, cellStarts, cellEnds }: RecordBatch, cell: number): string {

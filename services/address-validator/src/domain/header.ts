@@ -41,11 +41,7 @@ export function layoutOf(names: readonly string[]): Layout {
   if (names.length > MAX_COLUMNS) {
     throw new InvalidError("TooManyColumns", `there are more than ${MAX_COLUMNS} columns`);
   }
-  const columns = new Map<string, number>();
-  for (const [column, name] of names.entries()) {
-    const known = name.trim().toLowerCase();
-    if (!columns.has(known)) columns.set(known, column);
-  }
+  const columns = firstOfEach(names);
   const found = MODES.find(({ must }) => must.every((name) => columns.has(name)));
   if (found === undefined) throw unknownHeaders(names);
   const isText = found.mode !== "position";
@@ -58,6 +54,12 @@ export function layoutOf(names: readonly string[]): Layout {
     latitude: columns.get("latitude") ?? -1,
     longitude: columns.get("longitude") ?? -1,
   };
+}
+
+/** Columns by name, in lower case. */
+function firstOfEach(names: readonly string[]): ReadonlyMap<string, number> {
+  const last = names.map((name, column): [string, number] => [name.trim().toLowerCase(), column]);
+  return new Map(last.reverse());
 }
 
 function unknownHeaders(names: readonly string[]): InvalidError {

@@ -36,11 +36,7 @@ function positionQuery(cell: (column: number) => string, layout: Layout): RowQue
 }
 
 function textQuery(cell: (column: number) => string, layout: Layout): RowQuery {
-  let text = "";
-  for (const column of layout.parts) {
-    const part = cell(column);
-    if (part !== "") text += text === "" ? part : `, ${part}`;
-  }
+  let text = joined(cell, layout.parts);
   if (text === "") return EMPTY_ROW;
   const named = layout.country === undefined ? "" : cell(layout.country);
   const country = named === "" ? undefined : alpha3Of(named);
@@ -49,6 +45,15 @@ function textQuery(cell: (column: number) => string, layout: Layout): RowQuery {
   if (spaced.length > MAX_TEXT) return TEXT_TOO_LONG;
   const query: Query = { kind: "text", text: spaced, ...(country !== undefined && { country }) };
   return { query, identity: identityOf(query) };
+}
+
+function joined(cell: (column: number) => string, columns: readonly number[]): string {
+  let text = "";
+  for (const column of columns) {
+    const part = cell(column);
+    if (part !== "") text += text === "" ? part : `, ${part}`;
+  }
+  return text;
 }
 
 /** Equal for queries that ask the same: upper and lower case, and how an accent is written, make no other. */
