@@ -30,6 +30,8 @@ describe("isPassingFault", () => {
   test.each([
     ["a throttled call", anError("ThrottlingException", { $fault: "client" })],
     ["S3's word for it", anError("SlowDown", { $fault: "client" })],
+    ["Lambda's", anError("TooManyRequestsException", { $fault: "client" })],
+    ["S3's for an upload that stalled", anError("RequestTimeout", { $fault: "client" })],
     ["a fault of the service", anError("InternalError", { $fault: "server" })],
     ["a lost connection", anError("Error", { code: "ECONNRESET" })],
     ["a request that took too long", anError("TimeoutError")],

@@ -58,13 +58,13 @@ function isServiceError(error: Error): error is ServiceError {
   return "$fault" in error;
 }
 
+const PASSING = /Throttl|Throughput|RequestLimit|TooManyRequests|RequestTimeout|SlowDown/u;
+
 /** Throttled or broken on its side, or the connection failed: what another try may mend. */
 export function isPassingFault(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if (isServiceError(error)) {
-    return (
-      error.$fault === "server" || /Throttl|Throughput|RequestLimit|SlowDown/u.test(error.name)
-    );
+    return error.$fault === "server" || PASSING.test(error.name);
   }
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return /^(?:Timeout|Abort)Error$/u.test(error.name) || /^E(?!RR_)[A-Z_]+$/u.test(code); // ECONNRESET, EAI_AGAIN
