@@ -51,7 +51,8 @@ function aBucketGivingUp(nth: number) {
   return {
     bucket: destinationBucket(client, Bucket),
     async land() {
-      const { headers = {}, path = "", body } = lost ?? {};
+      if (lost === undefined) throw new Error("nothing was given up");
+      const { headers, path, body } = lost;
       const answer = await fetch(`${cloud.endpoint}${path}`, { method: "PUT", headers, body });
       return answer.status;
     },

@@ -19,7 +19,7 @@ export function inMemoryDestination(before: BeforeWrite = () => undefined): {
    * A write that is on its way now, and may land at any time: not on what came after it. S3 compares bytes,
    * not writes; that the same bytes may come back between is a limit that the README names.
    */
-  sent(object: StoredObject): () => void;
+  readonly sent: (object: StoredObject) => () => void;
 } {
   const objects = new Map<string, StoredObject>();
   const destination: Destination = {
@@ -29,9 +29,9 @@ export function inMemoryDestination(before: BeforeWrite = () => undefined): {
     },
   };
   const sent = (object: StoredObject) => {
-    const before = objects.get(object.key);
+    const seen = objects.get(object.key);
     return () => {
-      if (objects.get(object.key) === before) objects.set(object.key, object);
+      if (objects.get(object.key) === seen) objects.set(object.key, object);
     };
   };
   return { destination, objects, sent };

@@ -8,6 +8,7 @@ import { DeadLetter } from "./dead-letter.ts";
 import { redriveBatch, type RedriveParts } from "./redrive-batch.ts";
 
 const HIDDEN_SECONDS = 900; // while its batch is read again
+const WAIT_SECONDS = 1; // has SQS ask all of its servers: without it a few letters may stay unseen
 
 /** What became of the dead letters. */
 export interface RedrivenQueue {
@@ -27,7 +28,11 @@ export async function redriveQueue(
   let left = 0;
   for (;;) {
     const { Messages: [message] = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: HIDDEN_SECONDS }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        VisibilityTimeout: HIDDEN_SECONDS,
+        WaitTimeSeconds: WAIT_SECONDS,
+      }),
     );
     if (message === undefined) return { done, left };
     const isDone = await redriveMessage(parts, message, print);
