@@ -7,6 +7,7 @@ import { dynamodb } from "./services/dynamodb/index.ts";
 import { dynamodbstreams } from "./services/dynamodbstreams/index.ts";
 import { ecr } from "./services/ecr/index.ts";
 import { events } from "./services/events/index.ts";
+import { firehose } from "./services/firehose/index.ts";
 import { kinesis } from "./services/kinesis/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { location } from "./services/location/index.ts";
@@ -32,6 +33,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   dynamodbstreams,
   ecr,
   events,
+  firehose,
   kinesis,
   lambda,
   location,

@@ -9,6 +9,7 @@ import type * as DynamoDb from "@aws-sdk/client-dynamodb";
 import type * as DynamoDbStreams from "@aws-sdk/client-dynamodb-streams";
 import type * as Ecr from "@aws-sdk/client-ecr";
 import type * as EventBridge from "@aws-sdk/client-eventbridge";
+import type * as Firehose from "@aws-sdk/client-firehose";
 import type * as Iam from "@aws-sdk/client-iam";
 import type * as Kinesis from "@aws-sdk/client-kinesis";
 import type * as Lambda from "@aws-sdk/client-lambda";
@@ -32,6 +33,7 @@ export interface ServiceModules {
   dynamodbstreams: typeof DynamoDbStreams;
   ecr: typeof Ecr;
   events: typeof EventBridge;
+  firehose: typeof Firehose;
   iam: typeof Iam;
   kinesis: typeof Kinesis;
   lambda: typeof Lambda;
@@ -139,6 +141,14 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     version: "2015-10-07",
     protocol: "json11",
     load: () => import("@aws-sdk/client-eventbridge"),
+  },
+  {
+    id: "firehose",
+    sign: "firehose",
+    target: "Firehose_20150804",
+    version: "2015-08-04",
+    protocol: "json11",
+    load: () => import("@aws-sdk/client-firehose"),
   },
   {
     id: "iam",

@@ -5,6 +5,7 @@ import { CLOUDWATCH_PERMISSIONS } from "./cloudwatch.ts";
 import { COGNITO_PERMISSIONS } from "./cognitoidp.ts";
 import { DYNAMODB_PERMISSIONS, DYNAMODB_STREAMS_PERMISSIONS } from "./dynamodb.ts";
 import { EVENTS_PERMISSIONS } from "./events.ts";
+import { FIREHOSE_PERMISSIONS } from "./firehose.ts";
 import { IAM_PERMISSIONS } from "./iam.ts";
 import { KINESIS_PERMISSIONS } from "./kinesis.ts";
 import { LAMBDA_PERMISSIONS } from "./lambda.ts";
@@ -30,6 +31,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
   dynamodb: DYNAMODB_PERMISSIONS,
   dynamodbstreams: DYNAMODB_STREAMS_PERMISSIONS,
   events: EVENTS_PERMISSIONS,
+  firehose: FIREHOSE_PERMISSIONS,
   iam: IAM_PERMISSIONS,
   kinesis: KINESIS_PERMISSIONS,
   lambda: LAMBDA_PERMISSIONS,

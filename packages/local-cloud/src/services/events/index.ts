@@ -98,7 +98,7 @@ export const events = definePlugin<"events", EventsState>({
     PutPermission: { level: "partial", note: "no Condition" },
     PutTargets: {
       level: "partial",
-      note: "API destinations, functions, queues, topics, state machines, log groups and buses of this cloud; the role of a bus target is not checked",
+      note: "API destinations, delivery streams, functions, queues, topics, state machines, log groups and buses of this cloud; the role of a bus target is not checked",
     },
   },
   open(cloud) {

@@ -18,6 +18,7 @@ const INVOKERS: Readonly<Record<TargetKind, Invoke>> = {
   events: forward,
   logs: writeLog,
   destination: callDestination,
+  firehose: putRecord,
 };
 
 const MAX_HOPS = 2; // a bus may forward to a second one, which forwards no further
@@ -120,6 +121,22 @@ function executionName({ event, rule, target }: PendingInvocation): string {
   const hex = createHash("sha256").update(`${rule.arn} ${target.id}`).digest("hex");
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
   return `${event.id}_${[...parts, hex.slice(20, 32)].join("-")}`;
+}
+
+async function putRecord(
+  { cloud }: EventsState,
+  { target, rule, event }: PendingInvocation,
+  input: string,
+): Promise<void> {
+  const as = await assumeRole(cloud, {
+    roleArn: target.roleArn ?? "",
+    sessionName: event.id,
+    service: "events.amazonaws.com",
+    sourceArn: rule.arn,
+  });
+  const DeliveryStreamName = target.arn.split("/").at(-1);
+  const record = { DeliveryStreamName, Record: { Data: Buffer.from(input) } };
+  await cloud.call("firehose", "PutRecord", record, { as });
 }
 
 /** Another bus of this cloud gets the event itself, with its id. */

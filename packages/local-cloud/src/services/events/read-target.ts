@@ -8,7 +8,15 @@ import { checkName } from "./name-check.ts";
 import { PLACEHOLDER, PREDEFINED } from "./target-input.ts";
 
 /** The kinds of targets that are delivered to. */
-export type TargetKind = "lambda" | "sqs" | "sns" | "states" | "events" | "logs" | "destination";
+export type TargetKind =
+  | "lambda"
+  | "sqs"
+  | "sns"
+  | "states"
+  | "events"
+  | "logs"
+  | "destination"
+  | "firehose";
 
 const KINDS: readonly [TargetKind, RegExp][] = [
   ["lambda", /^arn:aws[\w-]*:lambda:[^:]*:\d{12}:function:.+$/],
@@ -17,11 +25,12 @@ const KINDS: readonly [TargetKind, RegExp][] = [
   ["states", /^arn:aws[\w-]*:states:[^:]*:\d{12}:stateMachine:.+$/],
   ["events", /^arn:aws[\w-]*:events:[^:]*:\d{12}:event-bus\/.+$/],
   ["logs", /^arn:aws[\w-]*:logs:[^:]*:\d{12}:log-group:.+$/],
+  ["firehose", /^arn:aws[\w-]*:firehose:[^:]*:\d{12}:deliverystream\/[\w.-]+$/],
   ["destination", DESTINATION_ARN],
 ];
 
 /** Targets that are called in a role; the others allow EventBridge by their own policies. */
-const BY_ROLE: ReadonlySet<TargetKind> = new Set(["states", "destination"]);
+const BY_ROLE: ReadonlySet<TargetKind> = new Set(["states", "destination", "firehose"]);
 
 const NOT_EMULATED = [
   "KinesisParameters",
