@@ -40,7 +40,7 @@ export function checkAttributes({ schema }: Pick<Pool, "schema">, attributes: At
 const UNKNOWN = "Attribute does not exist in the schema.";
 
 /** The error for an attribute that does not fit its pool's schema. */
-export function nonconforming(name: string, problem: string): Error {
+function nonconforming(name: string, problem: string): Error {
   return invalidParameter(`Attributes did not conform to the schema: ${name}: ${problem}\n`);
 }
 
@@ -122,7 +122,7 @@ export function mayRead({ settings }: Client, name: string): boolean {
 }
 
 /** Whether tokens of a client may write an attribute; nobody verifies an address by saying so. */
-export function mayWrite({ settings }: Client, name: string): boolean {
+function mayWrite({ settings }: Client, name: string): boolean {
   const { WriteAttributes: listed = [] } = settings;
   if (VERIFIED.has(name)) return false;
   return listed.length === 0 ? isStandard(name) : listed.includes(name);

@@ -1,7 +1,6 @@
 import { randomBytes, randomInt, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordPolicyType } from "@aws-sdk/client-cognito-identity-provider";
 import { AwsError } from "../../errors.ts";
-import { randomPassword } from "../secretsmanager/random-password.ts";
 import type { Pool } from "./state.ts";
 
 /** A password as it is kept: scrypt with Node's default cost. */
@@ -88,10 +87,22 @@ function derive(password: string, salt: Uint8Array): Promise<Buffer> {
   });
 }
 
+// Without what looks alike, and what templates of mails would have to escape.
+const KINDS = [
+  "ABCDEFGHJKLMNPQRSTUVWXYZ",
+  "abcdefghijkmnopqrstuvwxyz",
+  "23456789",
+  "!#$%*+-=?@^_~",
+];
+
 /** A password that keeps any policy of its length. */
 export function temporaryPassword({ MinimumLength = 8 }: PasswordPolicyType): string {
-  return randomPassword({
-    PasswordLength: Math.max(MinimumLength, 8) + randomInt(2),
-    ExcludeCharacters: "<>&'\"\\", // which templates of mails would have to escape
-  });
+  const all = KINDS.join("");
+  const kinds = Array.from({ length: Math.max(MinimumLength, 8) }, (_, at) => KINDS[at] ?? all);
+  const characters: string[] = [];
+  for (const kind of kinds) {
+    const character = kind.charAt(randomInt(kind.length));
+    characters.splice(randomInt(characters.length + 1), 0, character); // at any place
+  }
+  return characters.join("");
 }
