@@ -2,9 +2,11 @@ import { newEvent } from "@blueprints/lambda-kit/events";
 import { Assembler, ERRORS_HEADER } from "../domain/assemble.ts";
 import { csvRecords } from "../domain/csv-records.ts";
 import type { Job, Plan, ResultFiles, RowCounts } from "../domain/job.ts";
-import { errorsKey, reportKey, resultKey, spreadsheetKey } from "../domain/names.ts";
+import { errorsKey, previewKey, reportKey, resultKey, spreadsheetKey } from "../domain/names.ts";
+import { PreviewMaker } from "../domain/preview.ts";
 import { readRowIndex } from "../domain/row-index.ts";
 import { AddressesValidated } from "../schemas/events.ts";
+import type { PreviewFile } from "../schemas/preview.ts";
 import { FailedRows } from "./failed-rows.ts";
 import type {
   Destination,

@@ -1,6 +1,14 @@
 import { InvalidError } from "@blueprints/lambda-kit/errors";
 import type { Job, SourceVersion } from "../domain/job.ts";
-import { errorsKey, nameOf, reportKey, resultKey, runOf, spreadsheetKey } from "../domain/names.ts";
+import {
+  errorsKey,
+  nameOf,
+  previewKey,
+  reportKey,
+  resultKey,
+  runOf,
+  spreadsheetKey,
+} from "../domain/names.ts";
 import type { Destination, Inputs, JobStore, Queues, Work } from "./ports.ts";
 import { refusalReport } from "./report.ts";
 import { scatterFile, type Scattered, type ScatterSettings } from "./scatter.ts";
@@ -66,6 +74,7 @@ async function refuse(deps: ScatterDeps, job: Job, error: InvalidError): Promise
   const isCurrent = isCurrentIn(jobs, job);
   if (!(await writeText(destination, report, isCurrent))) return;
   // What an older version left would be taken for this one's.
-  await destination.remove([resultKey(name), errorsKey(name), spreadsheetKey(name)], isCurrent);
+  const left = [resultKey, errorsKey, spreadsheetKey, previewKey].map((keyOf) => keyOf(name));
+  await destination.remove(left, isCurrent);
   await jobs.end(job, { status: "REFUSED", reason: `${error.code}: ${error.message}` });
 }

@@ -27,6 +27,12 @@ export interface Assembled {
 /** The first line of the file of errors. */
 export const ERRORS_HEADER = "Row,GeocodeStatus,Reason\n";
 
+/** Looks on while rows are put together. */
+export interface Onlooker {
+  header(batch: RecordBatch, added: Buffer): void;
+  row(batch: RecordBatch, record: number, added: { status: GeocodeStatus; cells: Buffer }): void;
+}
+
 interface RowEnd {
   readonly status: GeocodeStatus;
   readonly cells: Buffer;
@@ -43,11 +49,14 @@ export class Assembler {
   readonly #empty: RowEnd;
   readonly #notAPosition: RowEnd;
   readonly #tooLong: RowEnd;
+  readonly #onlooker: Onlooker;
 
   constructor(
     plan: { readonly mode: Mode; readonly columns: number; readonly formulaCells: number },
     lines: Lines,
+    onlooker: Onlooker,
   ) {
+    this.#onlooker = onlooker;
     this.#mode = plan.mode;
     this.#columns = plan.columns;
     this.#lines = lines;
@@ -76,7 +85,13 @@ export class Assembler {
       const missing = this.#missing(batch, record);
       result.record(record, { cells: end?.cells, missing });
       spreadsheet?.harmlessRecord(record, { cells: end?.cells, missing });
-      if (row > 1 && end !== undefined) errors += this.#count(row, end);
+      if (end === undefined) continue;
+      if (row === 1) {
+        this.#onlooker.header(batch, end.cells);
+        continue;
+      }
+      errors += this.#count(row, end);
+      this.#onlooker.row(batch, record, end);
     }
     return {
       result: result.toBuffer(),

@@ -168,6 +168,6 @@ function behindLineEnd({ bytes, isLast }: OpenBatch, end: number): number {
 function checkText({ bytes, starts, count, firstRow }: RecordBatch): void {
   const whole = bytes.subarray(0, starts[count]);
   const where = `to ${firstRow + count - 1}`;
-  if (whole.includes(0)) throw new InvalidError("NotText", `rows ${firstRow} ${where}: a NUL`);
   if (!isUtf8(whole)) throw new InvalidError("NotUtf8", `rows ${firstRow} ${where}: not UTF-8`);
+  if (whole.includes(0)) throw new InvalidError("NotText", `rows ${firstRow} ${where}: a NUL`);
 }

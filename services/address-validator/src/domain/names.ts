@@ -50,6 +50,11 @@ export function errorsKey(name: string): string {
   return `${FOLDER}/${name}/ERRORS_${name}.csv`;
 }
 
+/** What a page shows of a result: some of its points and its first rows. */
+export function previewKey(name: string): string {
+  return `${FOLDER}/${name}/PREVIEW_${name}.json`;
+}
+
 /** Counts, cost and failed shards of a result; or why the file was refused. */
 export function reportKey(name: string): string {
   return `${FOLDER}/${name}/REPORT_${name}.json`;
