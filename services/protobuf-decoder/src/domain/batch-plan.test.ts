@@ -138,6 +138,35 @@ describe("planBatch", () => {
     expect(tooLarge.rejections).toEqual([{ record: NAME, code: "MessageTooLarge" }]);
   });
 
+  test("stops a message that becomes very much more JSON than it has bytes, before memory ends", () => {
+    let written = 0;
+    const endless: MessageDecoder = {
+      typeName: "text",
+      decodeToJson(_, into) {
+        for (; written < 1000; written += 1) {
+          into.reserve(1_000_000);
+          into.length += 1_000_000;
+        }
+      },
+    };
+    const rules = someRules({ decoders: new Map([["text", endless]]) });
+    const { rejections } = planBatch([aText(0, "one")], rules);
+    expect(rejections).toEqual([{ record: NAME, code: "MessageTooLarge" }]);
+    expect(written).toBeLessThan(100);
+  });
+
+  test("takes no more of an aggregate than memory is meant for, whatever is before it", () => {
+    const rules = someRules({ decoders: new Map([["text", megabytes()]]) });
+    const bomb = aRecord(1, { data: anAggregate(Array.from({ length: 9 }, () => "\x0c")) });
+    const alone = planBatch([bomb], rules);
+    expect(alone.decoded).toBe(3);
+    expect(alone.rejections.map(({ code }) => code)).toEqual(
+      Array.from({ length: 6 }, () => "AggregateTooLarge"),
+    );
+    const behind = planBatch([aRecord(0, { data: Buffer.from([12]) }), bomb], rules);
+    expect(behind).toMatchObject({ taken: 2, decoded: 4, rejections: alone.rejections });
+  });
+
   test("makes the same objects of the same records, and the same keys of more of them", () => {
     const records = [aText(0, "one"), aText(1, "bad"), aText(2, "two")];
     const [once, again] = [planBatch(records, someRules()), planBatch(records, someRules())];

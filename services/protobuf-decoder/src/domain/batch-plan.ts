@@ -45,6 +45,8 @@ export interface BatchPlan {
 
 const MAX_PLAN_BYTES = 32_000_000; // of bodies in memory at a time
 const MAX_MESSAGE_BYTES = 16_000_000; // of one message as JSON
+const MAX_ROOM_BYTES = 64_000_000; // that a message may ask for, before it is seen how large it is
+const MAX_AGGREGATE_BYTES = 32_000_000; // of JSON, after which nothing more of an aggregate is taken
 const MAX_USER_RECORDS = 10_000; // in one aggregate; the producer library's 50 KB cannot hold as many
 const NEWLINE = 10;
 const NDJSON = "application/x-ndjson";
@@ -100,7 +102,11 @@ function openPlan(rules: DecodingRules) {
     sizeBytes: () => output.sizeBytes() + rejectedBytes,
     add(record: StreamRecord): void {
       try {
-        for (const userRecord of userRecordsOf(record)) decode(userRecord);
+        const before = output.sizeBytes();
+        for (const userRecord of userRecordsOf(record)) {
+          if (output.sizeBytes() - before <= MAX_AGGREGATE_BYTES) decode(userRecord);
+          else reject(userRecord, aggregateTooLarge(`${MAX_AGGREGATE_BYTES} bytes of JSON`));
+        }
       } catch (error) {
         if (!(error instanceof InvalidError)) throw error;
         reject({ ...record, subSequenceNumber: 0 }, error);
@@ -114,13 +120,17 @@ function openPlan(rules: DecodingRules) {
 function userRecordsOf(record: StreamRecord): readonly UserRecord[] {
   const userRecords = deaggregate(record);
   if (userRecords.length <= MAX_USER_RECORDS) return userRecords;
-  const reason = `an aggregated record holds more than ${MAX_USER_RECORDS} records`;
-  throw new InvalidError("AggregateTooLarge", reason);
+  throw aggregateTooLarge(`${MAX_USER_RECORDS} records`);
+}
+
+function aggregateTooLarge(limit: string): InvalidError {
+  return new InvalidError("AggregateTooLarge", `an aggregated record holds more than ${limit}`);
 }
 
 /** Appends a message, or leaves the sink as it was and throws. */
 function appendMessage(sink: ByteSink, decoder: MessageDecoder, payload: Uint8Array): void {
   const before = sink.length;
+  sink.maxBytes = before + MAX_ROOM_BYTES;
   try {
     decoder.decodeToJson(payload, sink);
     if (sink.length - before > MAX_MESSAGE_BYTES) {
