@@ -5,6 +5,10 @@ import {
   CreateIntegrationCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import {
+  APIGatewayClient,
+  CreateAuthorizerCommand as CreateRestAuthorizerCommand,
+} from "@aws-sdk/client-api-gateway";
+import {
   AdminAddUserToGroupCommand,
   CognitoIdentityProviderClient,
   CreateGroupCommand,
@@ -14,12 +18,14 @@ import {
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { apigateway } from "../src/services/apigateway/index.ts";
 import { apigatewayv2 } from "../src/services/apigatewayv2/index.ts";
 import { cognitoidp } from "../src/services/cognitoidp/index.ts";
 import { startTestCloud, type TestCloud } from "../src/testing.ts";
 import { anApi, ECHO } from "./apigateway-fixtures.ts";
 import { aClient, aPool, aUser, signIn } from "./cognito-fixtures.ts";
 import { LAMBDA_PLUGINS } from "./lambda-fixtures.ts";
+import { addMethod, aRestApi, deploy } from "./rest-api-fixtures.ts";
 
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
@@ -29,7 +35,7 @@ let pools: CognitoIdentityProviderClient;
 beforeAll(async () => {
   local = await startTestCloud({
     keep: true,
-    plugins: [apigatewayv2, cognitoidp, ...LAMBDA_PLUGINS],
+    plugins: [apigateway, apigatewayv2, cognitoidp, ...LAMBDA_PLUGINS],
   });
   pools = local.client(CognitoIdentityProviderClient);
 });
@@ -164,6 +170,50 @@ describe("tokens", () => {
       name: "NotAuthorizedException",
       message: "Access Token has expired",
     });
+  });
+
+  test("open a method of a REST API whose authorizer is the pool", async () => {
+    const { Arn, tokens } = await signedIn();
+    const stranger = await signedIn();
+    const apis = local.client(APIGatewayClient);
+    const api = await aRestApi(apis);
+    const { restApiId } = api;
+    const { id: authorizerId } = await apis.send(
+      new CreateRestAuthorizerCommand({
+        restApiId,
+        name: "pool",
+        type: "COGNITO_USER_POOLS",
+        identitySource: "method.request.header.Authorization",
+        providerARNs: [Arn],
+      }),
+    );
+    await addMethod(apis, api, {
+      method: { authorizationType: "COGNITO_USER_POOLS", authorizerId },
+      integration: {
+        type: "MOCK",
+        requestTemplates: { "application/json": '{"statusCode": 200}' },
+      },
+      integrationResponses: [
+        {
+          responseTemplates: {
+            "application/json": "$context.authorizer.claims['custom:clientId']",
+          },
+        },
+      ],
+    });
+    const url = await deploy(apis, { restApiId, endpoint: local.endpoint });
+    const post = (authorization: string) =>
+      fetch(url, {
+        method: "POST",
+        headers: { authorization, "content-type": "application/json" },
+      });
+    const answer = await post(tokens.IdToken);
+    expect({ status: answer.status, body: await answer.text() }).toEqual({
+      status: 200,
+      body: "c-1",
+    });
+    expect((await post(stranger.tokens.IdToken)).status).toBe(401);
+    expect((await post("nonsense")).status).toBe(401);
   });
 
   test("count only as what they are", async () => {
