@@ -3,7 +3,7 @@ import { Assembler, ERRORS_HEADER } from "../domain/assemble.ts";
 import { csvRecords } from "../domain/csv-records.ts";
 import type { Job, Plan, ResultFiles, RowCounts } from "../domain/job.ts";
 import { errorsKey, previewKey, reportKey, resultKey, spreadsheetKey } from "../domain/names.ts";
-import { PreviewMaker } from "../domain/preview.ts";
+import { PreviewMaker, type Preview } from "../domain/preview.ts";
 import { readRowIndex } from "../domain/row-index.ts";
 import { AddressesValidated } from "../schemas/events.ts";
 import type { PreviewFile } from "../schemas/preview.ts";
@@ -72,9 +72,10 @@ async function writeResult(deps: GatherDeps, job: Job, plan: Plan): Promise<bool
   try {
     const lines = await SpooledLines.load({ work, spool }, job, plan);
     const failed = new FailedRows(job.failedShards, plan.shardSize);
-    const files = await writeFiles(deps, { job, plan, lines, failed, isCurrent });
+    const maker = new PreviewMaker();
+    const files = await writeFiles(deps, { job, plan, lines, failed, maker, isCurrent });
     if (files === undefined) return false;
-    await end(deps, job, { plan, ...files, failed: failed.list() });
+    await end(deps, job, { plan, ...files, preview: maker.preview, failed: failed.list() });
     return true;
   } finally {
     await spool.close();
@@ -86,6 +87,7 @@ interface Writing {
   readonly plan: Plan;
   readonly lines: SpooledLines;
   readonly failed: FailedRows;
+  readonly maker: PreviewMaker;
   readonly isCurrent: () => Promise<boolean>;
 }
 
@@ -135,11 +137,11 @@ async function writeFiles(deps: GatherDeps, writing: Writing): Promise<Written |
 
 async function assembleAll(
   { inputs, work }: GatherDeps,
-  { job, plan, lines, failed }: Writing,
+  { job, plan, lines, failed, maker }: Writing,
   writers: Readonly<Record<"result" | "errors" | "spreadsheet", ObjectWriter>>,
 ): Promise<RowCounts> {
   const index = readRowIndex(await work.rows(job.run));
-  const assembler = new Assembler(plan, lines);
+  const assembler = new Assembler(plan, lines, maker);
   await writers.errors.write(Buffer.from(ERRORS_HEADER));
   for await (const batch of csvRecords(await inputs.read(job.source))) {
     const part = assembler.assemble(batch, (row) => failed.note(index.at(row)));
@@ -152,15 +154,18 @@ async function assembleAll(
 
 interface Ended extends Written {
   readonly plan: Plan;
+  readonly preview: Preview;
   readonly failed: readonly { readonly shard: number; readonly rows: number }[];
 }
 
 async function end(deps: GatherDeps, job: Job, ended: Ended): Promise<void> {
   const { destination, publisher, jobs } = deps;
-  const { plan, counts, files, failed, isCurrent } = ended;
+  const { plan, counts, files, preview, failed, isCurrent } = ended;
   const status = failed.length === 0 ? "COMPLETED" : "INCOMPLETE";
   const report = { key: files.report, text: resultReport(job, { plan, counts, files, failed }) };
-  if (!(await writeText(destination, report, isCurrent))) return;
+  for (const object of [previewFile(job, preview), report]) {
+    if (!(await writeText(destination, object, isCurrent))) return;
+  }
   const { bucket, key, versionId } = job.source;
   const event = newEvent(AddressesValidated, {
     name: job.name,
@@ -176,4 +181,18 @@ async function end(deps: GatherDeps, job: Job, ended: Ended): Promise<void> {
   });
   await publisher.publish([event]);
   await jobs.end(job, { status, counts, files });
+}
+
+function previewFile({ name, run }: Job, { points, firstRows }: Preview) {
+  const file: PreviewFile = {
+    name,
+    run,
+    points: { ...points, shown: [...points.shown] },
+    firstRows: {
+      ...firstRows,
+      columns: [...firstRows.columns],
+      rows: firstRows.rows.map((row) => ({ ...row, cells: [...row.cells] })),
+    },
+  };
+  return { key: previewKey(name), text: `${JSON.stringify(file)}\n` };
 }

@@ -3,6 +3,7 @@ import { cellText } from "./csv-cells.ts";
 import type { RecordBatch } from "./csv-records.ts";
 import { EvenSample } from "./even-sample.ts";
 import { layoutOf, type Layout } from "./header.ts";
+import type { Query } from "./query.ts";
 import { queryOf } from "./row-query.ts";
 
 /** With texts of 100 characters, 4 MB at most; Lambda answers 6 MB. */
@@ -11,7 +12,9 @@ const MAX_TEXT = 100; // characters
 const MAX_ROWS = 20;
 const MAX_COLUMNS = 60;
 
-const CELL = /(?:^|,)(?:"(?<quoted>(?:[^"]|"")*)"|(?<bare>[^,]*))/gu;
+const LABEL = /^(?:Geocoded)?Label\d*$/u;
+const NOWHERE = { longitude: 0, latitude: 0 };
+const CELL = /,(?:"(?<quoted>(?:[^"]|"")*)"|(?<bare>[^,]*))/gu;
 
 /** A row that has a position. */
 export interface Point {
@@ -52,15 +55,20 @@ export interface Preview {
 
 /** The texts of the cells of a line without a line end. */
 export function textsOf(line: string): string[] {
-  return Array.from(line.matchAll(CELL), ({ groups }) =>
+  return Array.from(`,${line}`.matchAll(CELL), ({ groups }) =>
     groups?.["quoted"] === undefined
       ? (groups?.["bare"] ?? "")
       : groups["quoted"].replaceAll('""', '"'),
   );
 }
 
+function textOf(query: Query | undefined): string {
+  if (query === undefined) return "";
+  return query.kind === "text" ? query.text : `${query.latitude}, ${query.longitude}`;
+}
+
 function cut(text: string): string {
-  const characters = Array.from(text.slice(0, MAX_TEXT * 2));
+  const characters = Array.from(text.slice(0, (MAX_TEXT + 1) * 2));
   const isWhole = text.length <= MAX_TEXT || characters.length <= MAX_TEXT;
   return isWhole ? text : `${characters.slice(0, MAX_TEXT - 1).join("")}…`;
 }
@@ -107,17 +115,17 @@ export class PreviewMaker {
     const { status } = added;
     const asked = queryOf(batch, record, layout);
     const query = typeof asked === "number" ? undefined : asked.query;
-    const own = query?.kind === "position" ? query : { longitude: 0, latitude: 0 };
-    const text = query?.kind === "text" ? query.text : `${own.latitude}, ${own.longitude}`;
-    if (status !== "OK") {
-      const { longitude, latitude } = own;
-      return { longitude, latitude, status, asked: cut(text), found: "" };
-    }
-    // The added columns of every mode begin with Points, "[longitude, latitude]"; all have a Label.
-    const cells = textsOf(added.cells.toString());
-    const [longitude = 0, latitude = 0] = (cells[0] ?? "").slice(1, -1).split(",").map(Number);
-    const found = cells[this.#added.findIndex((name) => /^(?:Geocoded)?Label\d*$/u.test(name))];
-    return { longitude, latitude, status, asked: cut(text), found: cut(found ?? "") };
+    if (status === "OK") return { status, asked: cut(textOf(query)), ...this.#found(added) };
+    const { longitude, latitude } = query?.kind === "position" ? query : NOWHERE;
+    return { longitude, latitude, status, asked: cut(textOf(query)), found: "" };
+  }
+
+  /** The added columns of every mode begin with Points, "[longitude, latitude]", and all have a Label. */
+  #found({ cells }: Added) {
+    const texts = textsOf(cells.toString());
+    const [longitude = 0, latitude = 0] = (texts[0] ?? "").slice(1, -1).split(",").map(Number);
+    const label = this.#added.findIndex((name) => LABEL.test(name));
+    return { longitude, latitude, found: cut(texts[label] ?? "") };
   }
 
   get preview(): Preview {
