@@ -13,7 +13,11 @@ const Outputs = z.object({
 /** What the stack promises to callers. */
 export type Outputs = z.infer<typeof Outputs>;
 
-/** The outputs of the service's stack of a stage; region, endpoint and credentials are the environment's. */
+/**
+ * The outputs of the service's stack of a stage; region, endpoint and credentials are the environment's.
+ *
+ * @throws {Error} There is no such stack, or it has other outputs.
+ */
 export async function stackOutputs(stage: string): Promise<Outputs> {
   const client = new CloudFormationClient();
   const StackName = `protobuf-decoder-${stage}`;

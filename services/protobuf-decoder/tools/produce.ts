@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { sampleRecords } from "../samples/demo-message.ts";
 import { putRecords } from "../samples/put-records.ts";
 import { stackOutputs } from "../samples/stack-outputs.ts";
+import { endBadly } from "./end-badly.ts";
 
 const USAGE = `Usage: pnpm --filter protobuf-decoder produce -- [--stage dev] [--count 1000] [--poison 0] [--per-second 500]
 
@@ -19,12 +20,12 @@ const SECOND_MS = 1000;
 const { stream, stage, ...options } = readOptions();
 const run = randomUUID();
 const client = new KinesisClient({ maxAttempts: 10 });
-const name = stream ?? (await stackOutputs(stage)).StreamName;
+const name = stream ?? (await stackOutputs(stage).catch(endBadly)).StreamName;
 const records = sampleRecords({ ...options, run, time: Math.floor(Date.now() / 1000) });
 for (let at = 0; at < records.length; at += options.perSecond) {
   if (at > 0) await sleep(SECOND_MS);
   const second = records.slice(at, at + options.perSecond);
-  await putRecords(client, name, second);
+  await putRecords(client, name, second).catch(endBadly);
   process.stdout.write(`${at + second.length} of ${records.length}\n`);
 }
 const spoilt = records.filter(({ poison }) => poison !== undefined).length;
@@ -61,5 +62,5 @@ function numberOf(option: string, text: string, max: number): number {
   const number = Number(text);
   const isWhole = option === "poison" || (Number.isSafeInteger(number) && number > 0);
   if (number >= 0 && number <= max && isWhole) return number;
-  throw new Error(`--${option} takes a number up to ${max}, not ${text}`);
+  throw new Error(`--${option} takes a number up to ${max}, not "${text}"`);
 }

@@ -3,6 +3,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { parseArgs } from "node:util";
 import { stackOutputs } from "../samples/stack-outputs.ts";
+import { endBadly } from "./end-badly.ts";
 import { redriveQueue } from "./redrive-queue.ts";
 
 const USAGE = `Usage: pnpm --filter protobuf-decoder redrive -- [--stage dev]
@@ -14,7 +15,7 @@ credentials come from the environment.
 
 const PATIENCE = 10; // attempts: a shard is read five times a second, by all its readers together
 
-const outputs = await stackOutputs(readStage());
+const outputs = await stackOutputs(readStage()).catch(endBadly);
 const { done, left } = await redriveQueue(
   {
     sqs: new SQSClient(),
@@ -24,7 +25,7 @@ const { done, left } = await redriveQueue(
     queueUrl: outputs.DeadLetters,
   },
   (line) => process.stdout.write(`${line}\n`),
-);
+).catch(endBadly);
 process.stdout.write(`${done} dead letters redriven, ${left} left\n`);
 process.exitCode = left === 0 ? 0 : 1;
 
