@@ -36,6 +36,17 @@ function aClient(over: object): object {
   });
 }
 
+function aDelivery(over: object, encryption: object = { KeyType: "AWS_OWNED_CMK" }): object {
+  return aResource("KinesisFirehose::DeliveryStream", {
+    DeliveryStreamEncryptionConfigurationInput: encryption,
+    ExtendedS3DestinationConfiguration: {
+      CloudWatchLoggingOptions: { Enabled: true },
+      ErrorOutputPrefix: "error/",
+      ...over,
+    },
+  });
+}
+
 const ORIGIN = "method.response.header.Access-Control-Allow-Origin";
 const LIMITS = [
   { ResourcePath: "/*", HttpMethod: "*", ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
@@ -183,6 +194,12 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
     "doWorkRole: no-wildcard-resources",
   ],
   ["Graph", aResource("AppSync::GraphQLApi", {}), "Graph: known-types"],
+  ["Trail", aDelivery({ CloudWatchLoggingOptions: undefined }), "Trail: delivery-failures"],
+  ["Trail", aDelivery({ ErrorOutputPrefix: undefined }), "Trail: delivery-failures"],
+  ["Trail", aDelivery({}, {}), "Trail: encrypted"],
+  ["Desk", aResource("Events::ApiDestination", { HttpMethod: "POST" }), "Desk: callout-rate"],
+  ["Past", aResource("Events::Archive", { RetentionDays: 0 }), "Past: archive-retention"],
+  ["Past", aResource("Events::Archive", {}), "Past: archive-retention"],
   ["Web", aClient({ WriteAttributes: undefined }), "Web: client-attributes"],
   ["Web", aClient({ ReadAttributes: [] }), "Web: client-attributes"],
   ["Web", aClient({ PreventUserExistenceErrors: "LEGACY" }), "Web: hidden-users"],

@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import { encrypted, noPublicAccess, tlsOnly } from "./rules/data.ts";
 import * as deadLetters from "./rules/dead-letters.ts";
+import * as deliveries from "./rules/deliveries.ts";
 import * as eventSources from "./rules/event-sources.ts";
 import { noLiteralSecrets, runtime, tracing } from "./rules/functions.ts";
 import * as logs from "./rules/logs.ts";
@@ -14,6 +15,7 @@ import { clientAttributes, hiddenUsers } from "./rules/user-pools.ts";
 /** Every rule over a compiled template. */
 export const RULES: readonly Rule[] = [
   ...Object.values(deadLetters),
+  ...Object.values(deliveries),
   ...Object.values(eventSources),
   ...Object.values(logs),
   apiAccess,

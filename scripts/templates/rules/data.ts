@@ -10,6 +10,10 @@ const ENCRYPTED_BY: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "AWS::SNS::Topic": [["KmsMasterKeyId"]],
   "AWS::DynamoDB::Table": [["SSESpecification", "SSEEnabled"]],
   "AWS::Kinesis::Stream": [["StreamEncryption", "KeyId"]],
+  "AWS::KinesisFirehose::DeliveryStream": [
+    ["DeliveryStreamEncryptionConfigurationInput", "KeyType"],
+    ["KinesisStreamSourceConfiguration"], // encrypted as its stream is
+  ],
 };
 
 /** Data at rest is encrypted, and the template says so instead of relying on a default. */

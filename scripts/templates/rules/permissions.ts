@@ -26,9 +26,9 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   "kinesis:ListStreams": "a list has no resource to name",
 };
 
-/** AWS's own policies that may be attached: they allow nothing that has a resource to name. */
+/** AWS's own policies that may be attached: they allow nothing that has a resource to name, or the logs of a region's APIs. */
 const MANAGED_POLICIES =
-  /:policy\/(?:AWSXRayDaemonWriteAccess|service-role\/AWSLambdaVPCAccessExecutionRole)$/u;
+  /:policy\/(?:AWSXRayDaemonWriteAccess|service-role\/(?:AWSLambdaVPCAccessExecutionRole|AmazonAPIGatewayPushToCloudWatchLogs))$/u;
 
 /** A right says which action. */
 export const noWildcardActions = rule(

@@ -11,6 +11,7 @@ const TAGGED = [
   "AWS::SQS::Queue",
   "AWS::SNS::Topic",
   "AWS::Kinesis::Stream",
+  "AWS::KinesisFirehose::DeliveryStream",
   "AWS::Logs::LogGroup",
   "AWS::IAM::Role",
   "AWS::ApiGateway::RestApi",
@@ -76,8 +77,10 @@ const WITHOUT_RULES = [
   "AWS::CloudWatch::Dashboard",
   "AWS::CloudWatch::CompositeAlarm",
   "AWS::Cognito::UserPoolGroup",
+  "AWS::Events::Connection",
   "AWS::Kinesis::StreamConsumer",
   "AWS::Lambda::LayerVersion",
+  "AWS::Logs::LogStream",
 ];
 
 const WITH_RULES = [
@@ -91,6 +94,8 @@ const WITH_RULES = [
   "AWS::ApiGatewayV2::Stage",
   "AWS::CloudWatch::Alarm",
   "AWS::Cognito::UserPoolClient",
+  "AWS::Events::ApiDestination",
+  "AWS::Events::Archive",
   "AWS::Events::Rule",
   "AWS::IAM::ManagedPolicy",
   "AWS::IAM::Policy",
