@@ -47,6 +47,7 @@ import { lambdaPermission } from "./resources/lambda-permission.ts";
 import { lambdaVersion } from "./resources/lambda-version.ts";
 import { locationPlaceIndex } from "./resources/location-place-index.ts";
 import { logsLogGroup } from "./resources/logs-log-group.ts";
+import { logsLogStream } from "./resources/logs-log-stream.ts";
 import { s3BucketPolicy } from "./resources/s3-bucket-policy.ts";
 import { s3Bucket } from "./resources/s3-bucket.ts";
 import { secretsManagerResourcePolicy } from "./resources/secretsmanager-resource-policy.ts";
@@ -109,6 +110,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   lambdaVersion,
   locationPlaceIndex,
   logsLogGroup,
+  logsLogStream,
   s3Bucket,
   s3BucketPolicy,
   secretsManagerResourcePolicy,
