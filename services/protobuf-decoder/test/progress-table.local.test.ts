@@ -79,6 +79,23 @@ describe.each([
     expect(found.stored).toHaveLength(100);
   });
 
+  test("finds a run behind many beginnings, such as land late", async () => {
+    const progress = await create();
+    await progress.add(SHARD, { first: "10", last: "90" }, signal);
+    const within = Array.from({ length: 40 }, (_, index) => String(index + 20));
+    for (const first of within) await progress.begin(SHARD, first, signal);
+    const { stored } = await progress.between(SHARD, { first: "5", last: "15" }, signal);
+    expect(stored).toEqual([{ first: "10", last: "90" }]);
+  });
+
+  test("keeps a stored run when a beginning lands late on its last record", async () => {
+    const progress = await create();
+    await progress.add(SHARD, { first: "3", last: "6" }, signal);
+    await progress.begin(SHARD, "6", signal);
+    const { stored } = await progress.between(SHARD, { first: "5", last: "9" }, signal);
+    expect(stored).toEqual([{ first: "3", last: "6" }]);
+  });
+
   test("tells where a run was begun from where one is stored", async () => {
     const progress = await create();
     for (const first of ["3", "7"]) await progress.begin(SHARD, first, signal);

@@ -1,4 +1,5 @@
 import {
+  ConditionalCheckFailedException,
   PutItemCommand,
   QueryCommand,
   type AttributeValue,
@@ -48,6 +49,10 @@ function rangeOf({ first, last }: Line): StoredRange {
   return { first, last };
 }
 
+function unlessThere(error: unknown): undefined {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
+}
+
 async function orUnavailable<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
@@ -92,8 +97,12 @@ export function progressTable({ client, name, keptSeconds, now }: ProgressTable)
         ExpiresAt: { N: String(expiresAt) },
         ...(isBegun && { Begun: { BOOL: true } }),
       },
+      // What is there says the same, or that a run is stored that ends here.
+      ...(isBegun && { ConditionExpression: "attribute_not_exists(#last)" }),
+      ...(isBegun && { ExpressionAttributeNames: { "#last": "Last" } }),
     });
-    await orUnavailable(client.send(command, { abortSignal: signal }));
+    const sending = client.send(command, { abortSignal: signal }).catch(unlessThere);
+    await orUnavailable(sending);
   };
 
   return {
@@ -104,9 +113,10 @@ export function progressTable({ client, name, keptSeconds, now }: ProgressTable)
         const command = page(shard, first, start);
         const answer = await orUnavailable(client.send(command, { abortSignal: signal }));
         const lines = (answer.Items ?? []).map(readRow);
-        const overlapping = lines.filter((line) => compareSequences(line.first, last) <= 0);
-        found.push(...overlapping);
-        if (overlapping.length < lines.length) break;
+        const isBehind = (line: Line): boolean => compareSequences(line.first, last) > 0;
+        found.push(...lines.filter((line) => !isBehind(line)));
+        // A beginning says nothing of the run that it may lie in, which is further on.
+        if (lines.some((line) => !line.isBegun && isBehind(line))) break;
         start = answer.LastEvaluatedKey;
       } while (start !== undefined);
       return {
