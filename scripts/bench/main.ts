@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { address } from "./address/address.ts";
 import type { Bench } from "./bench.ts";
 import { gateway } from "./gateway/gateway.ts";
 import { gif } from "./gif/gif.ts";
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   images,
   gif,
   protobuf: protobufDecoding,
+  address,
 };
 const DEFAULT_COUNT = 40;
 
@@ -32,7 +34,7 @@ ${Object.entries(BENCHES)
   .map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`)
   .join("\n")}
   --quick   few rounds, for a first look
-  --count   pictures that the bench "images" pushes through
+  --count   pictures that the bench "images" pushes through; of "address", hundreds of rows
 `;
 
 const { names, quick, count } = readOptions();
