@@ -2,6 +2,10 @@ import { AwsError } from "../src/errors.ts";
 import { createClock, type AdjustableClock } from "../src/clock.ts";
 import type { Checkpoint, Checkpoints } from "../src/services/lambda/event-sources/checkpoints.ts";
 import type { MappingRecord } from "../src/services/lambda/event-sources/mapping.ts";
+import {
+  lambdaConsumer,
+  type LambdaConsumerParts,
+} from "../src/services/lambda/event-sources/lambda-consumer.ts";
 import type { PollerParts } from "../src/services/lambda/event-sources/parts.ts";
 import { checkpointsOf, pollShards } from "../src/services/lambda/event-sources/shard-poller.ts";
 import type {
@@ -119,7 +123,7 @@ export function startModel(options: {
   const report = (result: string): void => void results.push(result);
   const destination: { condition: string; sequences: number[]; body: Record<string, unknown> }[] =
     [];
-  const parts = {
+  const given = {
     cloud: {
       clock,
       store: { transaction: (work: () => unknown) => work() },
@@ -150,7 +154,8 @@ export function startModel(options: {
         return { executedVersion: "$LATEST", ...answerOf(outcome, sequences) };
       },
     },
-  } as unknown as PollerParts;
+  } as unknown as LambdaConsumerParts;
+  const parts: PollerParts = { cloud: given.cloud, consumer: lambdaConsumer(given) };
 
   const mapping: MappingRecord = {
     uuid: "m",

@@ -4,6 +4,7 @@ import { definePlugin, type Operations } from "../../service.ts";
 import { openAsyncInvoker } from "./async-invoke.ts";
 import { openDestinations } from "./destinations.ts";
 import { openEventSources } from "./event-sources/event-sources.ts";
+import { lambdaConsumer } from "./event-sources/lambda-consumer.ts";
 import { createExecutor } from "./executor.ts";
 import * as aliases from "./operations/aliases.ts";
 import * as concurrency from "./operations/concurrency.ts";
@@ -98,7 +99,10 @@ export const lambda = definePlugin<"lambda", LambdaState>({
     const executor = createExecutor({ cloud, registry, runtime });
     openDestinations(cloud);
     const asyncInvoker = openAsyncInvoker(cloud, registry, executor);
-    const eventSources = openEventSources({ cloud, registry, executor });
+    const eventSources = openEventSources("lambda", {
+      cloud,
+      consumer: lambdaConsumer({ cloud, registry, executor }),
+    });
     return { registry, runtime, executor, asyncInvoker, eventSources };
   },
   start: ({ eventSources }) => eventSources.start(),

@@ -2,7 +2,8 @@ import { AwsError } from "../../../errors.ts";
 import { invalidParameter } from "../errors.ts";
 import { isDenied, kinesisSource } from "./kinesis-source.ts";
 import { isKinesis, type MappingRecord } from "./mapping.ts";
-import { functionOf, roleOf, type PollerParts } from "./parts.ts";
+import { functionOf, lambdaConsumer, type LambdaConsumerParts } from "./lambda-consumer.ts";
+import { roleOf, type PollerParts } from "./parts.ts";
 import { queueUrl } from "./queue-poller.ts";
 import { tableSource } from "./table-source.ts";
 
@@ -12,8 +13,11 @@ import { tableSource } from "./table-source.ts";
  * @throws {AwsError} `InvalidParameterValueException`: the role may not read it, it is not there,
  *   or the queue shows messages again before the function's time-out.
  */
-export function checkSource(mapping: MappingRecord, parts: PollerParts): Promise<void> {
-  return mapping.kind === "stream" ? checkStream(mapping, parts) : checkQueue(mapping, parts);
+export function checkSource(mapping: MappingRecord, given: LambdaConsumerParts): Promise<void> {
+  const parts = { cloud: given.cloud, consumer: lambdaConsumer(given) };
+  if (mapping.kind === "stream") return checkStream(mapping, parts);
+  const { timeoutSeconds } = given.registry.resolve(functionOf(mapping)).version;
+  return checkQueue(mapping, parts, timeoutSeconds);
 }
 
 const KINESIS_ACTIONS =
@@ -55,7 +59,11 @@ async function describeKinesis(mapping: MappingRecord, parts: PollerParts): Prom
   }
 }
 
-async function checkQueue(mapping: MappingRecord, parts: PollerParts): Promise<void> {
+async function checkQueue(
+  mapping: MappingRecord,
+  parts: PollerParts,
+  timeoutSeconds: number,
+): Promise<void> {
   const as = roleOf(mapping, parts);
   const QueueUrl = queueUrl(mapping, parts);
   const input = { QueueUrl, AttributeNames: ["VisibilityTimeout" as const] };
@@ -72,7 +80,7 @@ async function checkQueue(mapping: MappingRecord, parts: PollerParts): Promise<v
     }
     throw sourceError("ReceiveMessage", error);
   }
-  checkVisibility(visibilitySeconds, mapping, parts);
+  checkVisibility(visibilitySeconds, timeoutSeconds);
 }
 
 function sourceError(operation: string, { code, message }: AwsError): AwsError {
@@ -81,12 +89,7 @@ function sourceError(operation: string, { code, message }: AwsError): AwsError {
   );
 }
 
-function checkVisibility(
-  visibilitySeconds: number,
-  mapping: MappingRecord,
-  { registry }: PollerParts,
-): void {
-  const { timeoutSeconds } = registry.resolve(functionOf(mapping)).version;
+function checkVisibility(visibilitySeconds: number, timeoutSeconds: number): void {
   if (visibilitySeconds >= timeoutSeconds) return;
   throw invalidParameter(
     `Queue visibility timeout: ${visibilitySeconds} seconds is less than Function timeout: ${timeoutSeconds} seconds`,

@@ -24,11 +24,11 @@ export interface EventSources {
   stop(): Promise<void>;
 }
 
-/** Opens the mappings of the store. */
-export function openEventSources(parts: PollerParts): EventSources {
+/** Opens the mappings that a service, `owner`, keeps in the store. */
+export function openEventSources(owner: string, parts: PollerParts): EventSources {
   const { store, stopping } = parts.cloud;
-  const mappings = store.collection<MappingRecord>("lambda.event-sources");
-  const checkpoints: Checkpoints = store.collection("lambda.checkpoints");
+  const mappings = store.collection<MappingRecord>(`${owner}.event-sources`);
+  const checkpoints: Checkpoints = store.collection(`${owner}.checkpoints`);
   const results = new Map<string, string>();
   const running = new Map<string, { abort: AbortController; ended: Promise<void> }>();
 

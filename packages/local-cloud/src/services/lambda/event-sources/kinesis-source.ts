@@ -3,7 +3,7 @@ import { AwsError } from "../../../errors.ts";
 import { present } from "../../../present.ts";
 import { onRecords } from "./arrivals.ts";
 import type { MappingRecord } from "./mapping.ts";
-import { functionOf, roleOf, type PollerParts } from "./parts.ts";
+import { roleOf, type PollerParts } from "./parts.ts";
 import type { Position, ShardSource, SourceRecord, SourceShard } from "./shard-source.ts";
 
 const MAX_RECORDS = 10_000; // per GetRecords
@@ -57,7 +57,7 @@ export function kinesisSource(
       const input = { StreamARN, ShardIterator, Limit: Math.min(limit, MAX_RECORDS) };
       const answer = await cloud.call("kinesis", "GetRecords", input, options());
       const records = answer.Records ?? [];
-      const { roleArn } = parts.registry.resolve(functionOf(mapping)).version;
+      const { roleArn } = parts.consumer.role(mapping);
       const origin = { shardId, roleArn, streamArn: StreamARN };
       return {
         records: records.map((record) => toSourceRecord(record, origin)),

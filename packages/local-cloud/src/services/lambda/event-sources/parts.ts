@@ -1,30 +1,39 @@
-import { randomUUID } from "node:crypto";
 import type { Principal } from "../../../access/principal.ts";
 import type { Cloud } from "../../../cloud.ts";
-import { AwsError } from "../../../errors.ts";
-import { present } from "../../../present.ts";
-import type { Execution, Executor } from "../executor.ts";
-import type { FunctionRef } from "../names.ts";
-import type { Registry } from "../registry.ts";
+import type { GivenUp } from "./give-up.ts";
 import type { MappingRecord } from "./mapping.ts";
+
+/** Who takes the records that a poller reads: a function, or a pipe. */
+export interface Consumer {
+  /**
+   * The role in which the source is read.
+   *
+   * @throws {AwsError} When whoever takes the records is gone, or may not have the role.
+   */
+  role(mapping: MappingRecord): Principal & { readonly kind: "role" };
+  /** Takes a batch, as JSON `{"Records": [...]}`; `undefined` when there is no room for it now. */
+  run(mapping: MappingRecord, event: string): Promise<BatchRun>;
+  /** Keeps word of records that are given up, durably. */
+  giveUp(mapping: MappingRecord, lost: LostRecords): void;
+}
+
+/** Records of a shard that are given up. */
+export interface LostRecords {
+  readonly end: GivenUp;
+  readonly shardId: string;
+  /** Where they are, under the name that their kind of stream has for it. */
+  readonly where: Readonly<Record<string, unknown>>;
+}
 
 /** What every poller works with. */
 export interface PollerParts {
   readonly cloud: Cloud;
-  readonly registry: Registry;
-  readonly executor: Executor;
+  readonly consumer: Consumer;
 }
 
-/** The function of a mapping. */
-export function functionOf({ functionName: name, qualifier }: MappingRecord): FunctionRef {
-  return present({ name, qualifier });
-}
-
-/** Pollers read the source, and write to its failure destination, in the function's role. */
-export function roleOf(mapping: MappingRecord, { registry, cloud }: PollerParts): Principal {
-  const { roleArn } = registry.resolve(functionOf(mapping)).version;
-  const accountId = roleArn.split(":")[4] ?? cloud.config.accountId;
-  return { kind: "role", accountId, roleArn, sessionName: mapping.functionName };
+/** Pollers read the source in the consumer's role. */
+export function roleOf(mapping: MappingRecord, { consumer }: PollerParts): Principal {
+  return consumer.role(mapping);
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -40,30 +49,24 @@ export async function pause(cloud: Cloud, ms: number, signal: AbortSignal): Prom
   await cloud.clock.sleep(ms, signal).catch(() => undefined);
 }
 
-/** What became of one batch: an execution, or no run at all for want of concurrency. */
-export type BatchRun = { readonly execution: Execution; readonly requestId: string } | undefined;
+/** What became of one batch, or no run at all for want of concurrency. */
+export type BatchRun =
+  | {
+      readonly execution: {
+        readonly functionError?: string | undefined;
+        /** JSON. */
+        readonly body: Uint8Array;
+        readonly executedVersion?: string;
+      };
+      readonly requestId: string;
+    }
+  | undefined;
 
-/** Runs the function on a batch; `undefined` when it was throttled. */
+/** Hands a batch to the consumer; `undefined` when it was throttled. */
 export function runBatch(
   mapping: MappingRecord,
   records: readonly unknown[],
-  parts: PollerParts,
+  { consumer }: PollerParts,
 ): Promise<BatchRun> {
-  return runEvent(mapping, JSON.stringify({ Records: records }), parts);
-}
-
-/** Runs the function on an event, which is JSON; `undefined` when it was throttled. */
-export async function runEvent(
-  mapping: MappingRecord,
-  event: string,
-  { executor }: PollerParts,
-): Promise<BatchRun> {
-  const requestId = randomUUID();
-  try {
-    const execution = await executor.execute(functionOf(mapping), { requestId, event });
-    return { requestId, execution };
-  } catch (error) {
-    if (error instanceof AwsError) return undefined;
-    throw error;
-  }
+  return consumer.run(mapping, JSON.stringify({ Records: records }));
 }

@@ -2,7 +2,7 @@ import { readBatchResponse } from "./batch-response.ts";
 import { giveUp, type GivenUp } from "./give-up.ts";
 import type { Batch } from "./lane-queue.ts";
 import type { MappingRecord } from "./mapping.ts";
-import { pause, pauseMs, runEvent, type BatchRun, type PollerParts } from "./parts.ts";
+import { pause, pauseMs, type BatchRun, type PollerParts } from "./parts.ts";
 import type { ShardSource, SourceRecord } from "./shard-source.ts";
 
 /** What batches of one lane of a shard are worked off with. */
@@ -59,7 +59,7 @@ async function processPart(part: Pending, work: LaneWork): Promise<readonly Pend
     // One record that no invocation can carry (a stream may allow 10 MiB): trying would not help.
     return discard(records, { condition: "RetryAttemptsExhausted", invokeCount: 0, event }, work);
   }
-  const run = await runEvent(work.mapping, event, work.parts);
+  const run = await work.parts.consumer.run(work.mapping, event);
   if (run === undefined) {
     work.report(FAILED);
     await pause(work.parts.cloud, pauseMs(part.throttles), work.signal);
