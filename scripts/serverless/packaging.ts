@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { devNull } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { PACKAGE_FOLDER, providePackage } from "./package-cache.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const NOT_COPIED = /(?:^|\/)(?:node_modules|\.serverless|\.esbuild|samples)(?:\/|$)/u;
@@ -28,7 +29,8 @@ export interface ServiceCopy {
   readonly folder: string;
   /**
    * Runs `sls` in the copy, without HOME, credentials or anything else from this process but PATH;
-   * `environment` adds to that, as a deployment needs it.
+   * `environment` adds to that, as a deployment needs it. A deployment takes the package of an
+   * earlier one of the same files with the same arguments, if there was one.
    */
   readonly sls: (
     args: readonly string[],
@@ -38,13 +40,29 @@ export interface ServiceCopy {
   readonly remove: () => Promise<void>;
 }
 
+interface Run {
+  readonly deadlineMs: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function deployPackaged(
+  folder: string,
+  args: readonly string[],
+  run: Run,
+): Promise<CliResult> {
+  let packaging: CliResult | undefined;
+  const isThere = await providePackage(folder, args, async () => {
+    packaging = await runSls(folder, ["package", ...args], run);
+    return packaging.exitCode === 0;
+  });
+  if (!isThere && packaging !== undefined) return packaging;
+  return runSls(folder, ["deploy", "--package", PACKAGE_FOLDER, ...args], run);
+}
+
 async function runSls(
   folder: string,
   args: readonly string[],
-  {
-    deadlineMs,
-    environment,
-  }: { deadlineMs: number; environment: Readonly<Record<string, string>> },
+  { deadlineMs, environment }: Run,
 ): Promise<CliResult> {
   const cli = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
   const startedAt = performance.now();
@@ -79,7 +97,10 @@ export async function copyService(service: string): Promise<ServiceCopy> {
   await symlink(join(source, "node_modules"), join(folder, "node_modules"), "dir");
   return {
     folder,
-    sls: (args, deadlineMs, environment = {}) => runSls(folder, args, { deadlineMs, environment }),
+    sls: (args, deadlineMs, environment = {}) =>
+      args[0] === "deploy"
+        ? deployPackaged(folder, args.slice(1), { deadlineMs, environment })
+        : runSls(folder, args, { deadlineMs, environment }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -2,11 +2,8 @@ import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-clo
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { serviceFingerprint } from "../serverless/fingerprint.ts";
 import { composedServices, runCompose, type ComposedService } from "./compose.ts";
-import { fingerprint } from "./fingerprint.ts";
-
-/** What goes into every service's zips and templates beside its own folder. */
-const SHARED = ["packages/lambda-kit", "scripts/serverless", "pnpm-lock.yaml"];
 
 /** By service, the fingerprint of what was deployed last. */
 const Deployed = z.record(z.string(), z.string());
@@ -47,10 +44,9 @@ export async function deployServices({ stage, dataDir, endpoint }: DeployTarget)
 }
 
 function fingerprints(endpoint: string): Deployed {
-  const shared = fingerprint(SHARED);
   const ofService = ({ name, path }: ComposedService): [string, string] => [
     name,
-    `${endpoint} ${shared} ${fingerprint([path])}`,
+    `${endpoint} ${serviceFingerprint(path)}`,
   ];
   return Object.fromEntries(composedServices().map(ofService));
 }

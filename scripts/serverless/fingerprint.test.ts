@@ -32,6 +32,10 @@ test.each([
   expect(fingerprint([path])).not.toBe(before);
 });
 
+test("where the files are does not count", () => {
+  expect(fingerprint([folder()])).toBe(fingerprint([folder()]));
+});
+
 test("a path that does not exist is an error", () => {
   expect(() => fingerprint([join(folder(), "none")])).toThrow("ENOENT");
 });
