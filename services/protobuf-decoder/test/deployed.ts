@@ -1,4 +1,4 @@
-import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { KinesisClient, waitUntilStreamExists } from "@aws-sdk/client-kinesis";
 import {
   GetFunctionConfigurationCommand,
   LambdaClient,
@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { clientSettings } from "../../../scripts/soak/deploy.ts";
 import { putRecords, type Outgoing, type Placed } from "../samples/put-records.ts";
 import { StoredReader, type Stored } from "../samples/read-stored.ts";
+import type { DeadLetter } from "../tools/dead-letter.ts";
 import { redriveBatch, type Redriven } from "../tools/redrive-batch.ts";
 import type { redriveQueue } from "../tools/redrive-queue.ts";
 
@@ -33,6 +34,10 @@ export interface Service {
   configure(settings: Readonly<Record<string, string>>): Promise<void>;
   /** Delivers records that are in the stream once more, as one batch. */
   deliver(places: readonly Placed[]): Promise<Redriven>;
+  /** Changes the stream's shards, and waits until the stream is in use again. */
+  reshard(change: (kinesis: KinesisClient, StreamName: string) => Promise<void>): Promise<void>;
+  /** The dead letter of a batch. */
+  letterOf(places: readonly Placed[], batchSize?: number): Promise<DeadLetter>;
   deadLetters(): Promise<number>;
   untilDeadLetter(): Promise<void>;
   until(what: string, isSo: () => Promise<boolean>): Promise<void>;
@@ -53,6 +58,18 @@ export function openService(endpoint: string, outputs: Readonly<Record<string, s
     const list = new ListEventSourceMappingsCommand({ FunctionName: DecoderFunction });
     const { EventSourceMappings: [found] = [] } = await lambda.send(list);
     return found;
+  };
+  const letterOf = async (places: readonly Placed[], batchSize = places.length) => {
+    const found = await mapping();
+    return {
+      KinesisBatchInfo: {
+        streamArn: found?.EventSourceArn ?? "",
+        shardId: places[0]?.shardId ?? "",
+        startSequenceNumber: places[0]?.sequenceNumber ?? "",
+        endSequenceNumber: places.at(-1)?.sequenceNumber ?? "",
+        batchSize,
+      },
+    };
   };
   const deadLetters = async (): Promise<number> => {
     const AttributeNames = ["ApproximateNumberOfMessages" as const];
@@ -88,17 +105,16 @@ export function openService(endpoint: string, outputs: Readonly<Record<string, s
       const command = { FunctionName, Environment: { Variables } };
       await lambda.send(new UpdateFunctionConfigurationCommand(command));
     },
+    letterOf,
     async deliver(places) {
-      const found = await mapping();
-      return redriveBatch(redrive, {
-        KinesisBatchInfo: {
-          streamArn: found?.EventSourceArn ?? "",
-          shardId: places[0]?.shardId ?? "",
-          startSequenceNumber: places[0]?.sequenceNumber ?? "",
-          endSequenceNumber: places.at(-1)?.sequenceNumber ?? "",
-          batchSize: places.length,
-        },
-      });
+      return redriveBatch(redrive, await letterOf(places));
+    },
+    async reshard(change) {
+      await change(kinesis, StreamName);
+      await waitUntilStreamExists(
+        { client: kinesis, maxWaitTime: 30, minDelay: 1 },
+        { StreamName },
+      );
     },
     deadLetters,
     until,

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { MergeShardsCommand, SplitShardCommand } from "@aws-sdk/client-kinesis";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { randomUUID } from "node:crypto";
 import { deflateSync } from "node:zlib";
@@ -249,4 +250,40 @@ describe("a batch that comes again", () => {
     expect(lines.join("\n")).toMatch(/KinesisBatchInfo/u);
     expect(ofRun(await service.stored(), run)).toEqual([]);
   });
+});
+
+test("a dead letter stays whose records have partly left the stream, and says how many", async () => {
+  const letter = await service.letterOf(await service.put(aRun(1, 0).records), 3);
+  await service.addDeadLetter(JSON.stringify(letter));
+  const lines: string[] = [];
+  const { done, left } = await redriveQueue(service.redrive, (line) => lines.push(line));
+  expect({ done, left }).toEqual({ done: 0, left: 1 });
+  expect(lines.at(-1)).toBe("  2 records have left the stream; the dead letter stays");
+});
+
+test("every record is stored once while shards are split and merged", async () => {
+  const { run, records, wanted } = aRun(240, 0.1);
+  const spread = records.map((record, index) => ({ ...record, partitionKey: `p-${index}` }));
+  const places = await service.put(spread.slice(0, 80));
+  await service.reshard(async (kinesis, StreamName) => {
+    const NewStartingHashKey = (2n ** 127n).toString();
+    const split = { StreamName, ShardToSplit: "shardId-000000000000", NewStartingHashKey };
+    await kinesis.send(new SplitShardCommand(split));
+  });
+  places.push(...(await service.put(spread.slice(80, 160))));
+  await service.reshard(async (kinesis, StreamName) => {
+    const [ShardToMerge, AdjacentShardToMerge] = ["shardId-000000000001", "shardId-000000000002"];
+    const merge = { StreamName, ShardToMerge, AdjacentShardToMerge };
+    await kinesis.send(new MergeShardsCommand(merge));
+  });
+  places.push(...(await service.put(spread.slice(160))));
+
+  const spoilt = places.filter((_, index) => records[index]?.poison !== undefined);
+  const stored = await service.untilStored("all of them", (found) => {
+    const kept = new Set([...found.quarantined.values()].map((record) => record.sequenceNumber));
+    const isKept = spoilt.every(({ sequenceNumber }) => kept.has(sequenceNumber));
+    return isKept && ofRun(found, run).length >= wanted.length;
+  });
+  expect(new Set(places.map(({ shardId }) => shardId)).size).toBe(4);
+  expect(ofRun(stored, run)).toEqual(wanted);
 });
