@@ -12,6 +12,7 @@ import { kinesis } from "./services/kinesis/index.ts";
 import { lambda } from "./services/lambda/index.ts";
 import { location } from "./services/location/index.ts";
 import { logs } from "./services/logs/index.ts";
+import { pipes } from "./services/pipes/index.ts";
 import { rekognition } from "./services/rekognition/index.ts";
 import { s3 } from "./services/s3/index.ts";
 import { secretsmanager } from "./services/secretsmanager/index.ts";
@@ -38,6 +39,7 @@ export const PLUGINS: readonly AnyPlugin[] = [
   lambda,
   location,
   logs,
+  pipes,
   rekognition,
   s3,
   secretsmanager,

@@ -13,6 +13,7 @@ import type * as Firehose from "@aws-sdk/client-firehose";
 import type * as Iam from "@aws-sdk/client-iam";
 import type * as Kinesis from "@aws-sdk/client-kinesis";
 import type * as Lambda from "@aws-sdk/client-lambda";
+import type * as Pipes from "@aws-sdk/client-pipes";
 import type * as Rekognition from "@aws-sdk/client-rekognition";
 import type * as S3 from "@aws-sdk/client-s3";
 import type * as SecretsManager from "@aws-sdk/client-secrets-manager";
@@ -39,6 +40,7 @@ export interface ServiceModules {
   lambda: typeof Lambda;
   location: typeof Location;
   logs: typeof Logs;
+  pipes: typeof Pipes;
   rekognition: typeof Rekognition;
   s3: typeof S3;
   secretsmanager: typeof SecretsManager;
@@ -186,6 +188,13 @@ export const SERVICE_TABLE: readonly ServiceRow[] = [
     version: "2014-03-28",
     protocol: "json11",
     load: () => import("@aws-sdk/client-cloudwatch-logs"),
+  },
+  {
+    id: "pipes",
+    sign: "pipes",
+    version: "2015-10-07",
+    protocol: "rest-json",
+    load: () => import("@aws-sdk/client-pipes"),
   },
   {
     id: "rekognition",

@@ -48,6 +48,7 @@ import { lambdaVersion } from "./resources/lambda-version.ts";
 import { locationPlaceIndex } from "./resources/location-place-index.ts";
 import { logsLogGroup } from "./resources/logs-log-group.ts";
 import { logsLogStream } from "./resources/logs-log-stream.ts";
+import { pipesPipe } from "./resources/pipes-pipe.ts";
 import { s3BucketPolicy } from "./resources/s3-bucket-policy.ts";
 import { s3Bucket } from "./resources/s3-bucket.ts";
 import { secretsManagerResourcePolicy } from "./resources/secretsmanager-resource-policy.ts";
@@ -111,6 +112,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   locationPlaceIndex,
   logsLogGroup,
   logsLogStream,
+  pipesPipe,
   s3Bucket,
   s3BucketPolicy,
   secretsManagerResourcePolicy,

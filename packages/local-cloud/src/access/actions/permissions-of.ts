@@ -12,6 +12,7 @@ import { LAMBDA_PERMISSIONS } from "./lambda.ts";
 import { LOCATION_PERMISSIONS } from "./location.ts";
 import { LOGS_PERMISSIONS } from "./logs.ts";
 import type { Needs, Permission, PermissionTable, Place } from "./permission.ts";
+import { PIPES_PERMISSIONS } from "./pipes.ts";
 import { REST_API_PERMISSIONS } from "./rest-apis.ts";
 import { S3_PERMISSIONS } from "./s3.ts";
 import { SECRETS_MANAGER_PERMISSIONS } from "./secretsmanager.ts";
@@ -37,6 +38,7 @@ const TABLES: { readonly [S in ServiceId]?: PermissionTable<ServiceModules[S]> }
   lambda: LAMBDA_PERMISSIONS,
   location: LOCATION_PERMISSIONS,
   logs: LOGS_PERMISSIONS,
+  pipes: PIPES_PERMISSIONS,
   s3: S3_PERMISSIONS,
   secretsmanager: SECRETS_MANAGER_PERMISSIONS,
   sns: SNS_PERMISSIONS,

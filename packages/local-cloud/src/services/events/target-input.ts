@@ -37,15 +37,25 @@ export function targetInput(target: Target, context: InputContext): string {
 
 /** Puts the values of an event into a template. */
 export function transform(transformer: InputTransformer, context: InputContext): string {
-  const { template } = transformer;
+  return fillTemplate(transformer.template, PLACEHOLDER, (name) =>
+    valueOf(name, transformer, context),
+  );
+}
+
+/** Puts values in place of placeholders, as JSON, or as text where the template has quotation marks. */
+export function fillTemplate(
+  template: string,
+  placeholder: RegExp,
+  value: (name: string) => unknown,
+): string {
   let text = "";
   let done = 0;
   let quoted = false;
-  for (const match of template.matchAll(PLACEHOLDER)) {
+  for (const match of template.matchAll(placeholder)) {
     const before = template.slice(done, match.index);
     quoted = endsQuoted(before, quoted);
-    const value = valueOf(match[1] ?? "", transformer, context);
-    text += before + (quoted ? insideText(value) : asJson(value));
+    const found = value(match[1] ?? "");
+    text += before + (quoted ? insideText(found) : asJson(found));
     done = match.index + match[0].length;
   }
   return text + template.slice(done);
