@@ -63,6 +63,10 @@ const noLimit: Limiter = {
   pause: async () => undefined,
 };
 
+function idOf({ run, shard }: ShardId): string {
+  return `${run}/${shard}`;
+}
+
 /** A world of its own for a test. */
 export function inMemoryWorld(options: WorldOptions = {}): World {
   const { geocoder = knowsAll, limiter = noLimit, shardSize = 3, maxRows = 10_000 } = options;
@@ -83,7 +87,6 @@ export function inMemoryWorld(options: WorldOptions = {}): World {
     if (bytes === undefined) throw new NotFoundError("NoSuchKey", key);
     return bytes;
   };
-  const idOf = ({ run, shard }: ShardId): string => `${run}/${shard}`;
   const queues = {
     sendShards: async (ids: readonly ShardId[]) => {
       messages.push(...ids.map((id) => ({ kind: "shard" as const, ...id })));

@@ -33,8 +33,7 @@ async function give(world: World, message: Message | undefined, letters: string[
   const { jobs, queues } = world.process;
   const deadLetters = { put: async (body: string) => void letters.push(body) };
   if (message === undefined) throw new Error("no message");
-  const read = message as Parameters<typeof recordFailure>[1];
-  await recordFailure({ jobs, queues, deadLetters }, read, JSON.stringify(message));
+  await recordFailure({ jobs, queues, deadLetters }, message, JSON.stringify(message));
 }
 
 describe("a shard that fails for good", () => {
@@ -157,8 +156,7 @@ describe("a shard that is interrupted", () => {
   });
 
   test("is looked up by one delivery at a time", async () => {
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const world = inMemoryWorld({
       geocoder: { search: (query) => held.then(() => answerOf(query)) },
     });

@@ -90,7 +90,7 @@ describe("what goes wrong", () => {
       },
     });
     expect(answered.size).toBe(58);
-    expect([...(searched[0]?.failed ?? [])].sort()).toEqual([
+    expect([...(searched[0]?.failed ?? [])].sort(([a], [b]) => a - b)).toEqual([
       [7, "GeocoderUnavailable"],
       [9, "QueryRefused"],
     ]);

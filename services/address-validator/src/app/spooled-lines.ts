@@ -32,7 +32,7 @@ export class SpooledLines implements Lines {
 
   /** @throws {Error} A shard that is done has not a line for each of its queries. */
   static async load(
-    { work, spool }: { readonly work: Work; readonly spool: Spool },
+    { work, spool }: { readonly work: Pick<Work, "results">; readonly spool: Spool },
     { name, run, failedShards }: Job,
     plan: Plan,
   ): Promise<SpooledLines> {
