@@ -10,7 +10,10 @@ import { logger } from "@blueprints/lambda-kit/observe";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { createTable } from "./bookings-table.ts";
+import { reserveBooking } from "../src/app/reserve-booking.ts";
+import type { Booking } from "../src/domain/booking.ts";
+import { aReservation, NOON, STAFF } from "./booking-builders.ts";
+import { bookingsInDynamo, createTable } from "./bookings-table.ts";
 
 logger.setLogLevel("SILENT");
 
@@ -156,6 +159,29 @@ describe("a request that may come more than once", () => {
     await expect.poll(() => recordsOf(request.key)).toBeGreaterThan(0);
     expect(await idempotently(request, options(), run)).toEqual({ time: 1 });
     expect(commands).toEqual([commandIdOf(request)]);
+  });
+
+  test("reserves once even if its function died between booking and record", async () => {
+    const bookings = await bookingsInDynamo(cloud);
+    const customers = { customerExists: async () => true };
+    const deps = { bookings, customers, clock: () => NOON };
+    const reserve = (commandId: string) =>
+      reserveBooking(deps, {
+        ...aReservation(),
+        caller: STAFF,
+        commandId,
+        correlationId: undefined,
+      });
+    const request = aRequest();
+    const { promise: reserved, resolve } = Promise.withResolvers<Booking>();
+    const context = { getRemainingTimeInMillis: () => 1 };
+    void idempotently(request, options({ context }), async (commandId) => {
+      resolve(await reserve(commandId));
+      return new Promise(() => undefined);
+    });
+    expect(await idempotently(request, options(), reserve)).toEqual(await reserved);
+    const { bookings: all } = await bookings.listForCustomer("ada", { limit: 9, after: undefined });
+    expect(all).toHaveLength(1);
   });
 
   test("takes place again once its record has expired", async () => {

@@ -83,13 +83,19 @@ export function customerApi(
   },
   patience: Patience = PATIENCE,
 ): CustomerService {
-  const policy = policyOf(patience);
+  let asked = { endpoint: "", policy: policyOf(patience) };
+
+  /** What another endpoint did says nothing of this one. */
+  const policyFor = (url: string) => {
+    if (asked.endpoint !== url) asked = { endpoint: url, policy: policyOf(patience) };
+    return asked.policy;
+  };
 
   const ask = async (customerId: string, fresh: boolean): Promise<boolean> => {
     const { CustomerApiEndpoint } = await endpoint();
     const headers = { accept: "application/json", "x-api-key": (await apiKey({ fresh })).apiKey };
     const url = `${CustomerApiEndpoint.replace(/\/+$/u, "")}/${encodeURIComponent(customerId)}`;
-    return policy.execute(async ({ signal }) => {
+    return policyFor(CustomerApiEndpoint).execute(async ({ signal }) => {
       const response = await fetch(url, { headers, signal, redirect: "error" });
       await response.body?.cancel(); // its status says it all
       return meaningOf(response.status);

@@ -10,6 +10,8 @@ export interface FakeCustomerApi {
   readonly endpoint: string;
   /** Ids that were asked for, in their order. */
   readonly asked: string[];
+  /** Keys that came with the calls, in their order. */
+  readonly shown: string[];
   /** Keys that the API takes; every key while there are none. */
   readonly keys: Set<string>;
   /** What the next calls answer, before it answers truthfully again. */
@@ -24,10 +26,15 @@ export function isCustomer(customerId: string): boolean {
   return !customerId.startsWith("nobody");
 }
 
+function keyOf(request: IncomingMessage): string {
+  return String(request.headers["x-api-key"] ?? "");
+}
+
 /** Starts the provider. It does not keep the process alive. */
 export async function startCustomerApi(): Promise<FakeCustomerApi> {
   const state = {
     asked: [] as string[],
+    shown: [] as string[],
     keys: new Set<string>(),
     next: [] as Answer[],
     always: "the truth" as Answer | "the truth",
@@ -35,13 +42,13 @@ export async function startCustomerApi(): Promise<FakeCustomerApi> {
   const answerOf = (request: IncomingMessage, customerId: string): Answer => {
     if (state.next.length > 0) return state.next.shift();
     if (state.always !== "the truth") return state.always;
-    const key = String(request.headers["x-api-key"] ?? "");
-    if (state.keys.size > 0 && !state.keys.has(key)) return 401;
+    if (state.keys.size > 0 && !state.keys.has(keyOf(request))) return 401;
     return isCustomer(customerId) ? 200 : 404;
   };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const customerId = decodeURIComponent(request.url?.replace(/^\/customers\//u, "") ?? "");
     state.asked.push(customerId);
+    state.shown.push(keyOf(request));
     const status = answerOf(request, customerId);
     if (status === undefined) return; // the caller's patience ends it
     response.writeHead(status, { "content-type": "application/json" });
