@@ -1,0 +1,94 @@
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
+import { S3Client } from "@aws-sdk/client-s3";
+import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
+import { setTimeout as sleep } from "node:timers/promises";
+import { clientSettings, deploy } from "../../../scripts/soak/deploy.ts";
+import {
+  Answered,
+  newCredentials,
+  sendEvents,
+  signIn,
+  signUp,
+  type Answer,
+} from "../tools/client.ts";
+import { StoreReader, type Store } from "../tools/read-store.ts";
+import { readOutputs, type Outputs } from "../tools/stack-outputs.ts";
+
+const LIMIT_MS = 30_000;
+const POLL_MS = 50;
+
+/** A ticket as the desk gets it. */
+export interface Ticket {
+  readonly idempotencyKey: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The deployed service on a cloud of its own, with permissions enforced. */
+export interface World {
+  readonly cloud: TestCloud;
+  readonly outputs: Outputs;
+  readonly cognito: CognitoIdentityProviderClient;
+  /** Signs somebody up and in; resolves with an access token. */
+  newToken(): Promise<string>;
+  send(token: string, events: readonly unknown[]): Promise<Answer & { answered?: Answered }>;
+  /** Looks into the bucket until `isIt`. */
+  untilStored(what: string, isIt: (store: Store) => boolean): Promise<Store>;
+  stored(): Promise<Store>;
+  tickets(): readonly Ticket[];
+  until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T>;
+}
+
+/** Starts a cloud and deploys the service to it. */
+export async function openWorld(): Promise<World> {
+  const cloud = await startTestCloud({ keep: true, enforcePermissions: true });
+  const { endpoint } = cloud;
+  const outputs = readOutputs(await deploy(endpoint, "client-events", "test"));
+  const settings = clientSettings(endpoint);
+  const cognito = new CognitoIdentityProviderClient(settings);
+  const reader = new StoreReader(
+    new S3Client({ ...settings, forcePathStyle: true }),
+    outputs.EventsBucket,
+  );
+  return {
+    cloud,
+    outputs,
+    cognito,
+    async newToken() {
+      const credentials = newCredentials();
+      await signUp(cognito, outputs, credentials);
+      return signIn(cognito, outputs, credentials);
+    },
+    async send(token, events) {
+      const answer = await sendEvents(outputs.ApiUrl, token, events);
+      const answered = Answered.safeParse(answer.body);
+      return { ...answer, ...(answered.success && { answered: answered.data }) };
+    },
+    stored: () => reader.read(),
+    untilStored: (what, isIt) =>
+      until(what, async () => {
+        const store = await reader.read();
+        return isIt(store) ? store : undefined;
+      }),
+    tickets: () =>
+      cloud.cloud.inbox.read(outputs.TicketDesk).map(({ headers = {}, body }) => ({
+        idempotencyKey: headers["Idempotency-Key"] ?? "",
+        headers,
+        body: JSON.parse(body) as unknown,
+      })),
+    until,
+  };
+}
+
+async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
+  const deadline = performance.now() + LIMIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${LIMIT_MS} ms`);
+    await sleep(POLL_MS);
+  }
+}
