@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { devNull } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { PACKAGE_FOLDER, providePackage } from "./package-cache.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
+const GIVEN_PACKAGE = ".packaged";
 const NOT_COPIED = /(?:^|\/)(?:node_modules|\.serverless|\.esbuild|samples)(?:\/|$)/u;
 
 /** Without HOME the SDK would still find the user's files, and on EC2 the machine's role. */
@@ -56,7 +57,13 @@ async function deployPackaged(
     return packaging.exitCode === 0;
   });
   if (!isThere && packaging !== undefined) return packaging;
-  return runSls(folder, ["deploy", "--package", PACKAGE_FOLDER, ...args], run);
+  // Deploying a package, the CLI works in, and at its end removes, the folder where a plain deployment leaves one.
+  const [made, given] = [join(folder, PACKAGE_FOLDER), join(folder, GIVEN_PACKAGE)];
+  await rename(made, given);
+  const deployed = await runSls(folder, ["deploy", "--package", GIVEN_PACKAGE, ...args], run);
+  await rm(made, { recursive: true, force: true });
+  await rename(given, made);
+  return deployed;
 }
 
 async function runSls(
