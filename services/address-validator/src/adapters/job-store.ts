@@ -8,7 +8,7 @@ import type { JobStore, Progress, ShardId } from "../app/ports.ts";
 import type { Job } from "../domain/job.ts";
 import { orderOf } from "../domain/order.ts";
 import { readJob } from "./job-row.ts";
-import { CURRENT, jobsTable, runPart } from "./jobs-table.ts";
+import { CURRENT, jobsTable, LISTED, runPart } from "./jobs-table.ts";
 import { ifHeld, toItem, type Item } from "./table-item.ts";
 
 type Change = Pick<
@@ -66,10 +66,21 @@ export function jobStore(
       const becomeNewest = new UpdateItemCommand({
         TableName,
         Key: toItem({ Name: name, Part: CURRENT }),
-        UpdateExpression: "SET #order = :order, #run = :run",
+        UpdateExpression:
+          "SET #order = :order, #run = :run, #listed = :listed, #listedAt = :listedAt",
         ConditionExpression: "attribute_not_exists(#order) OR #order < :order OR #run = :run",
-        ExpressionAttributeNames: { "#order": "order", "#run": "run" },
-        ExpressionAttributeValues: toItem({ ":order": orderOf(sequencer), ":run": run }),
+        ExpressionAttributeNames: {
+          "#order": "order",
+          "#run": "run",
+          "#listed": "listed",
+          "#listedAt": "listedAt",
+        },
+        ExpressionAttributeValues: toItem({
+          ":order": orderOf(sequencer),
+          ":run": run,
+          ":listed": LISTED,
+          ":listedAt": now().toISOString(), // a second delivery moves it up in the list, which is a list of news
+        }),
       });
       if ((await ifHeld(client.send(becomeNewest))) === undefined) return undefined;
       const create = new PutItemCommand({

@@ -8,6 +8,9 @@ import { toItem, type Item } from "./table-item.ts";
 /** The sort key of the item that says which version of a name is the newest. */
 export const CURRENT = "CURRENT";
 
+/** The partition of the index that lists those items, by the time that they changed. */
+export const LISTED = "JOB";
+
 /** The sort key of a version's item. */
 export function runPart(run: string): string {
   return `RUN#${run}`;

@@ -96,9 +96,7 @@ describe("a file", () => {
         const next = (): number => numbers[(turn += 1) % numbers.length] ?? 0;
         while (world.messages.length > 0) {
           const [message] = world.messages.splice(next() % world.messages.length, 1);
-          for (let times = 1 + (next() % 3); times > 0 && message; times -= 1) {
-            await handle(world, message);
-          }
+          for (let times = 1 + (next() % 3); times > 0; times -= 1) await handle(world, message!);
         }
         expect(resultOf(world)).toBe(wanted);
         expect(world.searches).toHaveLength(once.searches.length);

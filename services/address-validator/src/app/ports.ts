@@ -1,5 +1,6 @@
 import type { OutgoingEvent } from "@blueprints/lambda-kit/events";
 import type { Job, JobStatus, Plan, ResultFiles, RowCounts, SourceVersion } from "../domain/job.ts";
+import type { Preview } from "../domain/preview.ts";
 import type { Answer, Query } from "../domain/query.ts";
 
 /** What is known of each file. */
@@ -163,4 +164,34 @@ export interface Publisher {
 /** What waits for a person. */
 export interface DeadLetters {
   put(body: string): Promise<void>;
+}
+
+/** A page of the list of jobs. */
+export interface JobsPage {
+  readonly jobs: readonly Job[];
+  /** Where the next page begins; undefined when this is the last. */
+  readonly end: string | undefined;
+}
+
+/** What the API reads of files. */
+export interface JobList {
+  /** The newest version of a name. */
+  current(name: string): Promise<Job | undefined>;
+  /** Newest versions of names, latest first. */
+  page(wish: { readonly limit: number; readonly after: string | undefined }): Promise<JobsPage>;
+}
+
+/** A permission to read one object. */
+export interface ReadPermit {
+  readonly url: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** What the API reads of results. */
+export interface ResultDesk {
+  /** Permits a download under the name that the key ends with. */
+  permit(key: string): Promise<ReadPermit>;
+  /** Undefined when there is none, or it is of another run. */
+  preview(job: Job): Promise<Preview | undefined>;
 }
