@@ -63,9 +63,10 @@ export const BOUNDARIES = {
       severity: "error",
       from: {
         path: "^packages/local-cloud/src/services/([^/]+)/",
-        // The second API of DynamoDB's engine, what wakes the pollers of streams, and STS, which
-        // assumes the roles that IAM keeps.
-        pathNot: "/services/(dynamodbstreams/|lambda/event-sources/arrivals|sts/roles)",
+        // The second API of DynamoDB's engine, what wakes the pollers of streams, pipes, which read
+        // with those pollers, and STS, which assumes the roles that IAM keeps.
+        pathNot:
+          "/services/(dynamodbstreams/|lambda/event-sources/arrivals|pipes/(consumer|pipes-state|read-pipe)\\.ts|sts/roles)",
       },
       to: {
         path: "^packages/local-cloud/src/services/",

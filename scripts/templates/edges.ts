@@ -30,6 +30,7 @@ export function edgesOf(template: Template): readonly Edge[] {
     ...ofType(template, "AWS::Lambda::EventSourceMapping").flatMap((mapping) =>
       mappingEdges(template, mapping),
     ),
+    ...ofType(template, "AWS::Pipes::Pipe").map((pipe) => pipeEdge(template, pipe)),
   ];
 }
 
@@ -119,6 +120,31 @@ function mappingEdges(template: Template, mapping: Resource): readonly Edge[] {
       writer: { role: referenceOf(called?.properties["Role"]) },
     },
   ];
+}
+
+/** A pipe leaves the messages of a queue to the queue's own redrive. */
+function pipeEdge(template: Template, { id, properties }: Resource): Edge {
+  const source = template.resources.get(referenceOf(properties["Source"]) ?? "");
+  if (source?.type === "AWS::SQS::Queue") {
+    return {
+      owner: source.id,
+      label: `messages for ${id}`,
+      property: "RedrivePolicy",
+      destination: at(source.properties, "RedrivePolicy", "deadLetterTargetArn"),
+      writer: { redrive: true },
+    };
+  }
+  const kind =
+    source?.type === "AWS::DynamoDB::Table"
+      ? "DynamoDBStreamParameters"
+      : "KinesisStreamParameters";
+  return {
+    owner: id,
+    label: "records of a stream",
+    property: `SourceParameters.${kind}.DeadLetterConfig`,
+    destination: at(properties, "SourceParameters", kind, "DeadLetterConfig", "Arn"),
+    writer: { role: referenceOf(properties["RoleArn"]) },
+  };
 }
 
 /** Whether an event source mapping reads a queue; everything else it can read is a stream. */

@@ -197,6 +197,7 @@ const BREAKS: readonly (readonly [path: string, value: unknown, finding: string]
   ["Trail", aDelivery({ CloudWatchLoggingOptions: undefined }), "Trail: delivery-failures"],
   ["Trail", aDelivery({ ErrorOutputPrefix: undefined }), "Trail: delivery-failures"],
   ["Trail", aDelivery({}, {}), "Trail: encrypted"],
+  ["Pipe", aResource("Pipes::Pipe", { RoleArn: "r" }), "Pipe: dead-letters"],
   ["Desk", aResource("Events::ApiDestination", { HttpMethod: "POST" }), "Desk: callout-rate"],
   ["Past", aResource("Events::Archive", { RetentionDays: 0 }), "Past: archive-retention"],
   ["Past", aResource("Events::Archive", {}), "Past: archive-retention"],

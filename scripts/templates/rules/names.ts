@@ -17,6 +17,7 @@ const GENERATED: Readonly<Record<string, string>> = {
   "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
   "AWS::ApiGateway::ApiKey": "Name",
   "AWS::ApiGateway::UsagePlan": "UsagePlanName",
+  "AWS::Pipes::Pipe": "Name",
   "AWS::StepFunctions::StateMachine": "StateMachineName",
   "AWS::CloudWatch::Alarm": "AlarmName",
 };

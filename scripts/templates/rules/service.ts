@@ -104,6 +104,7 @@ const WITH_RULES = [
   "AWS::Lambda::EventSourceMapping",
   "AWS::Lambda::Permission",
   "AWS::Lambda::Url",
+  "AWS::Pipes::Pipe",
   "AWS::S3::BucketPolicy",
   "AWS::SNS::Subscription",
   "AWS::SNS::TopicPolicy",

@@ -2,7 +2,7 @@ import type * as EventBridge from "@aws-sdk/client-eventbridge";
 import { NotEmulatedError } from "../../errors.ts";
 import { DESTINATION_ARN } from "./destinations/api-destination.ts";
 import { invalid } from "./errors.ts";
-import { parsePath } from "./json-path.ts";
+import { parsePath } from "../../templates/json-path.ts";
 import type { HttpParameters, InputTransformer, Target } from "./model.ts";
 import { checkName } from "./name-check.ts";
 import { PLACEHOLDER, PREDEFINED } from "./target-input.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { follow, parsePath } from "./json-path.ts";
+import { follow, parsePath } from "../../templates/json-path.ts";
 import type { Event } from "./model.ts";
 import { targetInput, transform } from "./target-input.ts";
 

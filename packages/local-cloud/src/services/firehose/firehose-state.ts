@@ -1,7 +1,7 @@
 import type { Cloud } from "../../cloud.ts";
 import { fail } from "../../errors.ts";
 import type { Collection } from "../../store/collection.ts";
-import { createRateLimits, type RateLimits } from "../kinesis/rate-limits.ts";
+import { createRateLimits, type RateLimits } from "../../rate-limits.ts";
 import { openBuffers, type BufferStore } from "./buffer-store.ts";
 import type { DeliveryStream } from "./model.ts";
 import { openPlans, type Plans } from "./plan.ts";

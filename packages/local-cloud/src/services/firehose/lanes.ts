@@ -136,7 +136,7 @@ export function addTo(
 }
 
 /** Sees to it that somebody looks at a lane when its first record has waited long enough. */
-export function lookLater(
+function lookLater(
   state: FirehoseState,
   stream: DeliveryStream,
   { lane, fill }: { lane: string; fill: Fill },

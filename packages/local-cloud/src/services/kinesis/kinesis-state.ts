@@ -2,7 +2,7 @@ import type { Cloud } from "../../cloud.ts";
 import type { Clock } from "../../clock.ts";
 import type { Store } from "../../store/store.ts";
 import { createArrivals, type Arrivals } from "./arrivals.ts";
-import { createRateLimits, WRITE_RATE, type RateLimits } from "./rate-limits.ts";
+import { createRateLimits, WRITE_RATE, type RateLimits } from "../../rate-limits.ts";
 import { createReadLimits, type ReadLimits } from "./read-limits.ts";
 import { openConsumers, type ConsumerStore } from "./consumer-store.ts";
 import { openRecords, type RecordStore } from "./record-store.ts";

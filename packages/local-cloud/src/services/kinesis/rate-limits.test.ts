@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRateLimits, WRITE_RATE } from "./rate-limits.ts";
+import { createRateLimits, WRITE_RATE } from "../../rate-limits.ts";
 import { createReadLimits } from "./read-limits.ts";
 
 const KIB = 1024;

@@ -1,5 +1,5 @@
-import { follow, parsePath } from "../events/json-path.ts";
-import { fillTemplate } from "../events/target-input.ts";
+import { follow, parsePath } from "../../templates/json-path.ts";
+import { fillTemplate } from "../../templates/fill-template.ts";
 import type { Pipe, SourceEvent } from "./pipe.ts";
 
 const PLACEHOLDER = /<([^<>]+)>/g;

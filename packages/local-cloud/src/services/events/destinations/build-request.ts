@@ -1,5 +1,5 @@
 import type { OutsideRequest } from "../../../outside.ts";
-import { follow, parsePath } from "../json-path.ts";
+import { follow, parsePath } from "../../../templates/json-path.ts";
 import type { Event, HttpParameters } from "../model.ts";
 import type { ApiDestination } from "./api-destination.ts";
 import type { SecretHttpParameters, SecretParameter } from "./connection-secret.ts";

@@ -54,7 +54,7 @@ export function notAuthorized(reason: string): AwsError {
 }
 
 /** Milliseconds to wait, of `Retry-After` in seconds or as a date. */
-export function readRetryAfter(text: string | undefined, now: number): number | undefined {
+function readRetryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const at = Date.parse(text);

@@ -1,6 +1,6 @@
 import type * as Pipes from "@aws-sdk/client-pipes";
 import type { Operation } from "../../../service.ts";
-import { page } from "../../events/paging.ts";
+import { page } from "../paging.ts";
 import type { Pipe } from "../pipe.ts";
 import { findPipe, pipeKey, type PipesState } from "../pipes-state.ts";
 import { readPipe } from "../read-pipe.ts";
