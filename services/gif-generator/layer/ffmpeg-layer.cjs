@@ -2,8 +2,10 @@
 
 const { join } = require("node:path");
 
+const LAYERS = join(__dirname, "../../../.build/layers"); // one folder for the service and the copies that tests make of it
+
 // An `sls` plugin: builds the layer "ffmpeg" for the platform in `custom.ffmpegPlatform` before the
-// service is packaged. The zip is kept in .build/, so only the first packaging takes seconds.
+// service is packaged. The zip is kept, so only the first packaging takes seconds.
 module.exports = class FfmpegLayer {
   constructor(serverless) {
     this.serverless = serverless;
@@ -14,12 +16,12 @@ module.exports = class FfmpegLayer {
   }
 
   async build() {
-    const { service, serviceDir } = this.serverless;
+    const { service } = this.serverless;
     const { buildLayer } = await import("./build-layer.ts");
     const { architectureOf, platformOf } = await import("./platform.ts");
     const platform = platformOf(service.custom.ffmpegPlatform);
     const layer = service.layers.ffmpeg;
-    layer.package = { artifact: await buildLayer(platform, join(serviceDir, ".build")) };
+    layer.package = { artifact: await buildLayer(platform, LAYERS) };
     const architecture = architectureOf(platform);
     if (architecture !== undefined) layer.compatibleArchitectures = [architecture];
   }
