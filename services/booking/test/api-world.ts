@@ -1,3 +1,9 @@
+import {
+  ApiGatewayV2Client,
+  GetApisCommand,
+  GetAuthorizersCommand,
+  UpdateAuthorizerCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
@@ -5,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { clientSettings, deploy, type Outputs } from "./deployed.ts";
 import { startCustomerApi, type FakeCustomerApi } from "./fake-providers/customer-api.ts";
-import { startTokenIssuer, type TokenIssuer } from "./fake-providers/token-issuer.ts";
+import { AUDIENCE, startTokenIssuer, type TokenIssuer } from "./fake-providers/token-issuer.ts";
 
 /** Who calls: a customer, whoever is staff, or somebody with scopes of their own. */
 export type Who = { readonly subject: string; readonly scope?: string };
@@ -61,19 +67,37 @@ function headersOf(method: string, token: string | undefined, { body, key, heade
   };
 }
 
-const PARAMS = { apiAuthorizer: "jwt", configurationMaxAgeSeconds: "1" };
+// Always the same, so that one package serves every deployment; what is another each time comes afterwards.
+const PARAMS = {
+  apiAuthorizer: "jwt",
+  jwtIssuer: "http://127.0.0.1:1",
+  jwtAudience: AUDIENCE,
+  configurationMaxAgeSeconds: "1",
+};
+const STAGE = "local";
+
+/** Has the API trust the tokens of an issuer. */
+async function trust({ ApiUrl }: Outputs, issuer: string, endpoint: string): Promise<void> {
+  const apis = new ApiGatewayV2Client(clientSettings(endpoint));
+  const { Items = [] } = await apis.send(new GetApisCommand({}));
+  const ApiId = Items.find(({ ApiEndpoint }) => ApiEndpoint === ApiUrl)?.ApiId;
+  const authorizers = await apis.send(new GetAuthorizersCommand({ ApiId }));
+  await apis.send(
+    new UpdateAuthorizerCommand({
+      ApiId,
+      AuthorizerId: authorizers.Items?.[0]?.AuthorizerId,
+      JwtConfiguration: { Issuer: issuer, Audience: [AUDIENCE] },
+    }),
+  );
+}
 
 /** Deploys the service with tokens of an issuer, and a customer API of its own. */
-export async function openApiWorld(stage: string): Promise<ApiWorld> {
+export async function openApiWorld(): Promise<ApiWorld> {
   const cloud = await startTestCloud({ keep: true, enforcePermissions: true });
   const customers = await startCustomerApi();
   const issuer = await startTokenIssuer();
-  const outputs = await deploy(cloud.endpoint, stage, {
-    ...PARAMS,
-    jwtIssuer: issuer.url,
-    jwtAudience: issuer.audience,
-    customerApiEndpoint: customers.endpoint,
-  });
+  const outputs = await deploy(cloud.endpoint, STAGE, PARAMS);
+  await trust(outputs, issuer.url, cloud.endpoint);
   const settings = clientSettings(cloud.endpoint);
   const ssm = new SSMClient(settings);
   const secrets = new SecretsManagerClient(settings);
@@ -92,6 +116,13 @@ export async function openApiWorld(stage: string): Promise<ApiWorld> {
     return { status: response.status, body: answer, headers: response.headers };
   };
 
+  const putEndpoint = async (CustomerApiEndpoint: string): Promise<void> => {
+    const Value = JSON.stringify({ CustomerApiEndpoint });
+    const Name = outputs.Configuration;
+    await ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
+  };
+  await putEndpoint(customers.endpoint);
+
   return {
     cloud,
     outputs,
@@ -103,11 +134,7 @@ export async function openApiWorld(stage: string): Promise<ApiWorld> {
       const answer = await call("POST /booking/reserve", { as: { subject }, body });
       return Booking.parse(answer.body);
     },
-    async putEndpoint(CustomerApiEndpoint) {
-      const Value = JSON.stringify({ CustomerApiEndpoint });
-      const Name = outputs.Configuration;
-      await ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
-    },
+    putEndpoint,
     async putApiKey(apiKey) {
       const SecretString = JSON.stringify({ apiKey });
       const SecretId = outputs.CustomerApiSecret;

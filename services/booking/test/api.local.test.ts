@@ -5,7 +5,7 @@ import { openApiWorld, STAFF, type ApiWorld } from "./api-world.ts";
 
 let world: ApiWorld;
 beforeAll(async () => {
-  world = await openApiWorld("api");
+  world = await openApiWorld();
 });
 afterAll(() => world?.stop());
 beforeEach(() => {

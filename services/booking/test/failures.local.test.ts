@@ -17,7 +17,7 @@ let world: ApiWorld;
 let listen: () => Promise<readonly Heard[]>;
 
 beforeAll(async () => {
-  world = await openApiWorld("failures");
+  world = await openApiWorld();
   listen = await listenTo(clientSettings(world.cloud.endpoint), world.outputs.EventBusName);
 });
 afterAll(() => world?.stop());

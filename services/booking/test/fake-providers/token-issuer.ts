@@ -2,12 +2,14 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** Whom the tokens are for. */
+export const AUDIENCE = "booking-app";
+
 const KEY_ID = "key-1";
 
 /** An issuer of access tokens on a free port of this machine. */
 export interface TokenIssuer {
   readonly url: string;
-  readonly audience: string;
   /** A token of a subject, with scopes; of another audience when told. */
   token(subject: string, scope: string, audience?: string): Promise<string>;
   stop(): void;
@@ -27,11 +29,9 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     server.listen(0, "127.0.0.1", resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const audience = "booking-app";
   return {
     url,
-    audience,
-    token: (subject, scope, aud = audience) =>
+    token: (subject, scope, aud = AUDIENCE) =>
       new SignJWT({ scope, token_use: "access" })
         .setProtectedHeader({ alg: "RS256", kid: KEY_ID })
         .setIssuer(url)
