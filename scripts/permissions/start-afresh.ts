@@ -7,6 +7,8 @@ const DAY_SECONDS = 86_400;
 /** What a function does only in a new environment, and a poller only when it begins. */
 const WHEN_STARTING: Readonly<Record<string, "function" | "poller">> = {
   "logs:CreateLogStream": "function",
+  "secretsmanager:GetSecretValue": "function", // read at init, and kept for a while
+  "ssm:GetParameter": "function",
   "dynamodb:DescribeStream": "poller",
   "dynamodb:GetShardIterator": "poller",
   "kinesis:GetShardIterator": "poller",
