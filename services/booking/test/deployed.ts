@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { copyService, type ServiceCopy } from "../../../scripts/serverless/packaging.ts";
 
-const Outputs = z.object({
+export const Outputs = z.object({
   ApiUrl: z.string(),
   BookingTable: z.string(),
   IdempotencyTable: z.string(),
@@ -11,6 +11,11 @@ const Outputs = z.object({
   StreamDeadLetters: z.string(),
   Configuration: z.string(),
   CustomerApiSecret: z.string(),
+  FlightTable: z.string(),
+  PaymentTable: z.string(),
+  ProcessBookingStateMachine: z.string(),
+  BookingDeadLetters: z.string(),
+  NotificationTopic: z.string(),
 });
 
 /** What the stack promises to callers. */
