@@ -1,16 +1,10 @@
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { S3Client } from "@aws-sdk/client-s3";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clientSettings, deploy } from "../../../scripts/soak/deploy.ts";
-import {
-  Answered,
-  newCredentials,
-  sendEvents,
-  signIn,
-  signUp,
-  type Answer,
-} from "../tools/client.ts";
+import { Answered, newCredentials, post, signIn, signUp, type Answer } from "../tools/client.ts";
 import { StoreReader, type Store } from "../tools/read-store.ts";
 import { readOutputs, type Outputs } from "../tools/stack-outputs.ts";
 
@@ -32,6 +26,10 @@ export interface World {
   /** Signs somebody up and in; resolves with an access token. */
   newToken(): Promise<string>;
   send(token: string, events: readonly unknown[]): Promise<Answer & { answered?: Answered }>;
+  /** Sends entries as they are, JSON or not. */
+  sendEntries(token: string, entries: readonly string[]): Promise<Answer & { answered?: Answered }>;
+  /** Messages in both dead-letter queues. */
+  deadLetters(): Promise<number>;
   /** Looks into the bucket until `isIt`. */
   untilStored(what: string, isIt: (store: Store) => boolean): Promise<Store>;
   stored(): Promise<Store>;
@@ -50,6 +48,13 @@ export async function openWorld(): Promise<World> {
     new S3Client({ ...settings, forcePathStyle: true }),
     outputs.EventsBucket,
   );
+  const sqs = new SQSClient(settings);
+  const sendEntries: World["sendEntries"] = async (token, texts) => {
+    const body = JSON.stringify({ entries: texts.map((entry) => ({ entry })) });
+    const answer = await post(outputs.ApiUrl, body, { authorization: token });
+    const answered = Answered.safeParse(answer.body);
+    return { ...answer, ...(answered.success && { answered: answered.data }) };
+  };
   return {
     cloud,
     outputs,
@@ -59,10 +64,16 @@ export async function openWorld(): Promise<World> {
       await signUp(cognito, outputs, credentials);
       return signIn(cognito, outputs, credentials);
     },
-    async send(token, events) {
-      const answer = await sendEvents(outputs.ApiUrl, token, events);
-      const answered = Answered.safeParse(answer.body);
-      return { ...answer, ...(answered.success && { answered: answered.data }) };
+    send: (token, events) =>
+      sendEntries(
+        token,
+        events.map((event) => JSON.stringify(event)),
+      ),
+    sendEntries,
+    async deadLetters() {
+      const queues = [outputs.FailedTickets, outputs.FailedDeliveries];
+      const counts = await Promise.all(queues.map((QueueUrl) => countOf(sqs, QueueUrl)));
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     stored: () => reader.read(),
     untilStored: (what, isIt) =>
@@ -91,4 +102,11 @@ async function until<T>(
     if (performance.now() > deadline) throw new Error(`${what}: not within ${LIMIT_MS} ms`);
     await sleep(POLL_MS);
   }
+}
+
+async function countOf(sqs: SQSClient, QueueUrl: string): Promise<number> {
+  const AttributeNames = ["ApproximateNumberOfMessages" as const];
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
+  const { Attributes } = await sqs.send(command);
+  return Number(Attributes?.["ApproximateNumberOfMessages"]);
 }

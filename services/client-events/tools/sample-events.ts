@@ -65,7 +65,8 @@ export function sampleEvent(
 ): SampleEvent {
   const isWrong = wrongEvery > 0 && n % wrongEvery === wrongEvery - 1;
   const kinds = isWrong ? WRONG : VALID;
-  const turn = isWrong ? Math.floor(n / wrongEvery) : n;
+  const wrongBefore = wrongEvery > 0 ? Math.floor(n / wrongEvery) : 0;
+  const turn = isWrong ? wrongBefore : n - wrongBefore;
   const [folder, make] = kinds[turn % kinds.length] ?? ["", () => ({})];
   return { event: make(mark), folder, opensTicket: folder === "loyaltypurchase/2" };
 }

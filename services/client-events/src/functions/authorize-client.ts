@@ -4,10 +4,16 @@ import middy from "@middy/core";
 import { signingKeys } from "../adapters/signing-keys.ts";
 import { jwtTokenVerifier } from "../adapters/token-verifier-jwt.ts";
 import { authorizeClient } from "../app/authorize-client.ts";
-import { Name, readEnv, Url } from "../env.ts";
+import { laneOf } from "../domain/lane.ts";
+import { Name, PositiveCount, readEnv, Url } from "../env.ts";
 import { AuthorizerEvent, policy, type AuthorizerAnswer } from "../schemas/authorizer.ts";
 
-const env = readEnv({ TOKEN_ISSUER: Url, APP_CLIENT_ID: Name });
+const env = readEnv({
+  TOKEN_ISSUER: Url,
+  APP_CLIENT_ID: Name,
+  LANES: PositiveCount,
+  LANE_KEYS_PREFIX: Name,
+});
 const tokens = jwtTokenVerifier({
   issuer: env.TOKEN_ISSUER,
   appClientId: env.APP_CLIENT_ID,
@@ -31,7 +37,8 @@ export const handler = middy()
     const { authorizationToken, methodArn } = asked.data;
     try {
       const { sub, clientId } = await authorizeClient({ tokens }, authorizationToken);
-      return { ...policy(sub, "Allow", methodArn), context: { clientId } };
+      const usageIdentifierKey = `${env.LANE_KEYS_PREFIX}-lane-${laneOf(clientId, env.LANES)}`;
+      return { ...policy(sub, "Allow", methodArn), context: { clientId }, usageIdentifierKey };
     } catch (error) {
       const kind = errorKind(error);
       const code = error instanceof Error ? error.name : "UnknownError";

@@ -21,6 +21,8 @@ export interface AuthorizerAnswer {
   };
   /** `$context.authorizer` of the mapping template. */
   readonly context: Readonly<Record<string, string>>;
+  /** Value of the API key by whose usage plan the request counts. */
+  readonly usageIdentifierKey?: string;
 }
 
 /** Says of one principal whether it may call one method. */
@@ -28,7 +30,7 @@ export function policy(
   principalId: string,
   effect: "Allow" | "Deny",
   methodArn: string,
-): Omit<AuthorizerAnswer, "context"> {
+): Omit<AuthorizerAnswer, "context" | "usageIdentifierKey"> {
   const statement = { Effect: effect, Action: "execute-api:Invoke", Resource: methodArn } as const;
   return { principalId, policyDocument: { Version: "2012-10-17", Statement: [statement] } };
 }
