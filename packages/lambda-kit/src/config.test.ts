@@ -1,7 +1,12 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SSMClient } from "@aws-sdk/client-ssm";
+import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
-import { ConfigError, parameter, readEnvironment } from "./config.ts";
+import { ConfigError, parameter, preload, readEnvironment, secret } from "./config.ts";
+import { logger } from "./observe.ts";
+
+logger.setLogLevel("SILENT");
 
 const Env = z.object({ TABLE: z.string().min(1), LIMIT: z.coerce.number().int().max(10) });
 
@@ -86,5 +91,68 @@ describe("parameter", () => {
     await expect(failed).rejects.toThrow(/\/app\/rate/u);
     await expect(failed).rejects.not.toThrow(/hunter2/u);
     expect(await rate()).toBe(7);
+  });
+});
+
+/** A Secrets Manager that answers in turn. */
+function aSecretStore(...answers: (string | Error)[]) {
+  const { client, asked } = anSsm(...answers);
+  const send = async (command: { input: unknown }) => {
+    asked.push(command.input);
+    const answer = answers[asked.length - 1];
+    if (answer === undefined || answer instanceof Error)
+      throw answer ?? new Error("asked too often");
+    return { SecretString: answer };
+  };
+  return { asked, client: Object.assign(client, { send }) as unknown as SecretsManagerClient };
+}
+
+describe("secret", () => {
+  const Login = z.object({ apiKey: z.string() });
+
+  test("is read once within its age, and afresh when that is asked for", async () => {
+    const { client, asked } = aSecretStore('{"apiKey":"old"}', '{"apiKey":"new"}');
+    const login = secret("customer-api", Login, { client });
+    expect([await login(), await login()]).toEqual([{ apiKey: "old" }, { apiKey: "old" }]);
+    expect(await login({ fresh: true })).toEqual({ apiKey: "new" });
+    expect(await login()).toEqual({ apiKey: "new" });
+    expect(asked).toHaveLength(2);
+  });
+
+  test("is picked up when it was rotated, once it is too old", async () => {
+    const { client } = aSecretStore('{"apiKey":"old"}', '{"apiKey":"new"}');
+    const login = secret("customer-api", Login, { client, maxAgeSeconds: 0 });
+    expect([await login(), await login()]).toEqual([{ apiKey: "old" }, { apiKey: "new" }]);
+  });
+
+  test.each([["hunter2 is no JSON"], ['{"apikey":"hunter2"}']])(
+    "that does not fit fails without being told: %s",
+    async (value) => {
+      const { client } = aSecretStore(value, '{"apiKey":"right"}');
+      const login = secret("customer-api", Login, { client });
+      const error: unknown = await login().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Error);
+      expect(String(error)).toContain("customer-api");
+      expect(inspect(error, { depth: null })).not.toContain("hunter2"); // the log shows causes, too
+      expect(await login()).toEqual({ apiKey: "right" });
+    },
+  );
+});
+
+describe("preload", () => {
+  test("reads in the init phase what the first invocation then finds", async () => {
+    const { client, asked } = anSsm("blue");
+    const colour = parameter("/app/colour", z.string(), { client });
+    await preload(colour);
+    expect(asked).toHaveLength(1);
+    expect(await colour()).toBe("blue");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("leaves an outage to whoever needs the value", async () => {
+    const { client } = anSsm(new Error("down"), "blue");
+    const colour = parameter("/app/colour", z.string(), { client });
+    await preload(colour);
+    expect(await colour()).toBe("blue");
   });
 });

@@ -59,21 +59,20 @@ export function parameter<S extends Schema>(
     client,
     maxAgeSeconds = DEFAULT_MAX_AGE_SECONDS,
     decrypt = false,
-    json = false,
+    json: isJson = false,
   } = options;
   let provider: Promise<SSMProvider> | undefined;
 
   const read = async (forceFetch: boolean): Promise<unknown> => {
     provider ??= ssmProvider(client);
-    const request = { maxAge: maxAgeSeconds, decrypt, forceFetch };
     const ssm = await provider;
-    return json ? ssm.get(name, { ...request, transform: "json" }) : ssm.get(name, request);
+    return ssm.get(name, { maxAge: maxAgeSeconds, decrypt, forceFetch });
   };
   const forget = (): void => {
     provider = undefined; // and its cache with it
   };
   const what = `parameter ${name}`;
-  return storedValue({ what, errorCode: "ParameterUnavailable", read, forget }, schema);
+  return storedValue({ what, errorCode: "ParameterUnavailable", isJson, read, forget }, schema);
 }
 
 /** How a secret is read. */
@@ -106,11 +105,11 @@ export function secret<S extends Schema>(
   const read = async (forceFetch: boolean): Promise<unknown> => {
     provider ??= secretsProvider(client);
     const secrets = await provider;
-    return secrets.get(id, { maxAge: maxAgeSeconds, forceFetch, transform: "json" });
+    return secrets.get(id, { maxAge: maxAgeSeconds, forceFetch });
   };
   const forget = (): void => {
     provider = undefined; // and its cache with it
   };
   const what = `secret ${id}`;
-  return storedValue({ what, errorCode: "SecretUnavailable", read, forget }, schema);
+  return storedValue({ what, errorCode: "SecretUnavailable", isJson: true, read, forget }, schema);
 }

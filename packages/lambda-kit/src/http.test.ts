@@ -203,6 +203,15 @@ async function refusal(error: unknown): Promise<{ status: number; body: Problem 
   return { status: statusCode, body: JSON.parse(body) as Problem };
 }
 
+async function headersOf(error: Error): Promise<HttpResponse["headers"]> {
+  const handler = middy()
+    .use(httpErrors())
+    .handler(() => {
+      throw error;
+    });
+  return ((await handler({}, CONTEXT)) as HttpResponse).headers;
+}
+
 describe("httpErrors", () => {
   test.each([
     { error: new InvalidError("BadParcel", "bad"), status: 400 },
@@ -225,6 +234,14 @@ describe("httpErrors", () => {
       status: 500,
       body: { code: "InternalError", message: "something went wrong", requestId: "request-1" },
     });
+  });
+
+  test("says when to come again, if the error does", async () => {
+    const busy = new ConflictError("Busy", "in progress", { retryAfterSeconds: 3 });
+    expect(await headersOf(busy)).toMatchObject({ "retry-after": "3" });
+    expect(await headersOf(new ConflictError("Busy", "x"))).not.toHaveProperty("retry-after");
+    const defect = Object.assign(new Error("x"), { retryAfterSeconds: 3 });
+    expect(await headersOf(defect)).not.toHaveProperty("retry-after");
   });
 
   test("takes no number from a defect that borrows a code", () => {

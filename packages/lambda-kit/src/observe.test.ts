@@ -120,4 +120,26 @@ describe("what is written", () => {
       },
     });
   });
+
+  test("are outcomes by the airline's names: whose fault a refusal is decides", () => {
+    const counted = linesOf(`
+      import middy from "@middy/core";
+      import { ConflictError, UnavailableError } from "./errors.ts";
+      import { countOutcomes, createMetrics, publishMetrics } from "./observe.ts";
+      const metrics = createMetrics("airline");
+      const ends = { ok() {}, invalid() { throw new ConflictError("Gone", "x"); },
+        down() { throw new UnavailableError("Down", "x"); }, broken() { throw new Error("x"); } };
+      for (const end of Object.values(ends)) {
+        const handler = middy().use(publishMetrics(metrics)).use(countOutcomes(metrics, "Booking"));
+        await handler.handler(end)({}, {}).catch(() => 0);
+      }
+    `);
+    const names = counted.map((line) => Object.keys(line).find((key) => key.includes("Booking")));
+    expect(names).toEqual([
+      "SuccessfulBooking",
+      "InvalidBookingRequest",
+      "FailedBooking",
+      "FailedBooking",
+    ]);
+  });
 });

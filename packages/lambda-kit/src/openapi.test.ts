@@ -41,4 +41,27 @@ describe("an answer", () => {
       "503",
     ]);
   });
+
+  test("has the headers of its own", () => {
+    const answer = { status: 200, headers: { Link: "where the list goes on" } };
+    expect(responsesOf({ answer })["200"]).toMatchObject({
+      headers: { Link: { description: "where the list goes on", schema: { type: "string" } } },
+    });
+  });
+});
+
+test("a header that a route reads is a parameter", () => {
+  const headers = z.object({ "idempotency-key": z.string(), "x-trace": z.optional(z.string()) });
+  const route = { summary: "s", headers, answer: { status: 200 }, refusals: [] };
+  const { paths } = openapiDocument({
+    title: "Parcels",
+    server: "https://a.example",
+    routes: { "POST /parcels": route },
+  });
+  expect(paths["/parcels"]?.["post"]).toMatchObject({
+    parameters: [
+      { name: "idempotency-key", in: "header", required: true },
+      { name: "x-trace", in: "header", required: false },
+    ],
+  });
 });

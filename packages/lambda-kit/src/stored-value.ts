@@ -13,17 +13,27 @@ export interface StoredValue {
   readonly what: string;
   /** Of the error when the store does not answer. */
   readonly errorCode: string;
+  readonly isJson: boolean;
   read(fresh: boolean): Promise<unknown>;
   /** Forgets the value that is kept. */
   forget(): void;
 }
 
+// Not left to Powertools: what the engine says of a text that is no JSON quotes it, and this one is a secret.
+function parseJson(text: unknown): unknown {
+  try {
+    return typeof text === "string" ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined; // which no schema of a stored value takes
+  }
+}
+
 /** A {@link Reader} of a stored value: one question for all that ask at once, and no failure is kept. */
 export function storedValue<S extends Schema>(value: StoredValue, schema: S): Reader<output<S>> {
-  const { what, errorCode } = value;
+  const { what, errorCode, isJson } = value;
   let reading: Promise<unknown> | undefined; // shared by calls that come while the store is asked
 
-  const read = async (fresh: boolean): Promise<unknown> => {
+  const ask = async (fresh: boolean): Promise<unknown> => {
     try {
       return await value.read(fresh);
     } catch (cause) {
@@ -32,10 +42,11 @@ export function storedValue<S extends Schema>(value: StoredValue, schema: S): Re
   };
 
   return async ({ fresh = false } = {}) => {
-    reading ??= read(fresh).finally(() => {
+    reading ??= ask(fresh).finally(() => {
       reading = undefined;
     });
-    const checked = check(schema, await reading);
+    const read = await reading;
+    const checked = check(schema, isJson ? parseJson(read) : read);
     if (checked.ok) return checked.value;
     value.forget(); // a mended value is picked up at once
     throw new ConfigError(`${what}: ${describeIssues(checked.issues)}`);
