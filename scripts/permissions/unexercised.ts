@@ -24,6 +24,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
     "dynamodb:ListStreams",
     "AWS wants it of a role when an event source mapping is made, and the pollers here never list",
   ],
+  [
+    "sqs:GetQueueAttributes",
+    "it is used once, when an event source mapping is made, which is before any right is taken away",
+  ],
   ["kinesis:DescribeStream", SHARD_LISTS],
   ["kinesis:DescribeStreamSummary", SHARD_LISTS],
   ["kinesis:ListShards", SHARD_LISTS],
