@@ -157,7 +157,10 @@ describe("a file", () => {
 
   test("asks positions as longitude and latitude, and calls what is none invalid", async () => {
     const world = inMemoryWorld();
-    world.upload(KEY, "LATITUDE,longitude\n25.77,-80.19\n91,0\nx,1\n,\n25.770,-80.19\n");
+    world.upload(
+      KEY,
+      "LATITUDE,longitude\n25.77,-80.19000000000000001\n91,0\nx,1\n,\n25.770,-80.19\n",
+    );
     await drain(world);
     expect(world.searches).toEqual([{ kind: "position", longitude: -80.19, latitude: 25.77 }]);
     const rows = resultOf(world).split("\n");

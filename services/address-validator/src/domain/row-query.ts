@@ -6,7 +6,7 @@ import type { Query } from "./query.ts";
 import { EMPTY_ROW, NOT_A_POSITION, TEXT_TOO_LONG } from "./row-index.ts";
 
 const MAX_TEXT = 200; // characters; SearchPlaceIndexForText, Text
-const DECIMAL = /^[+-]?(?:\d{1,3}(?:\.\d{0,15})?|\.\d{1,15})$/u;
+const DECIMAL = /^[+-]?(?:\d{1,3}(?:\.\d{0,40})?|\.\d{1,40})$/u; // programs write all digits that they have
 
 /** A row's query with what makes it equal to another row's; or why it has none. */
 export type RowQuery =
