@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -29,10 +29,14 @@ export interface Service {
   job(key: string, versionId: string, isIt?: (job: Job) => boolean): Promise<Job>;
   /** Uploads a file and waits until its job is over. */
   validate(key: string, body: string | Uint8Array): Promise<Job>;
+  /** The job of the newest version of a key. */
+  newest(key: string): Promise<Job | undefined>;
+  /** Makes a job of one shard as if its shard was not done. */
+  forgetDone(name: string, run: string): Promise<void>;
   /** An object of the destination bucket; undefined when it is not there. */
   read(key: string): Promise<string | undefined>;
   list(prefix: string): Promise<string[]>;
-  send(queue: QueueName, body: unknown): Promise<void>;
+  readonly send: (queue: QueueName, body: unknown) => Promise<void>;
   /** How long a message waits for its next try. */
   hideFor(queue: QueueName, seconds: number): Promise<void>;
 }
@@ -64,6 +68,22 @@ export function openService(endpoint: string, outputs: Readonly<Record<string, s
     upload,
     job,
     validate: async (key, body) => job(key, await upload(key, body)),
+    newest: (key) => jobs.current(nameOf(key)),
+    async forgetDone(name, run) {
+      await dynamo.send(
+        new UpdateItemCommand({
+          TableName: outputs["JobsTable"],
+          Key: { Name: { S: name }, Part: { S: `RUN#${run}` } },
+          UpdateExpression: "SET #status = :running REMOVE #done, #gathered",
+          ExpressionAttributeNames: {
+            "#status": "status",
+            "#done": "done",
+            "#gathered": "gatheredShards",
+          },
+          ExpressionAttributeValues: { ":running": { S: "RUNNING" } },
+        }),
+      );
+    },
     async read(key) {
       try {
         const get = new GetObjectCommand({ Bucket: outputs["DestinationBucket"], Key: key });

@@ -31,6 +31,13 @@ const NAMES = {
   REMEMBER_DAYS: "30",
 };
 
+function message(given: unknown): unknown {
+  const body = typeof given === "string" ? given : JSON.stringify(given);
+  return {
+    Records: [{ messageId: "m-1", body, attributes: { ApproximateReceiveCount: "2" } }],
+  };
+}
+
 const FUNCTIONS = ["scatter", "process", "gather", "recordFailure"];
 
 describe("the packaged pipeline", () => {
@@ -49,16 +56,6 @@ describe("the packaged pipeline", () => {
     const handler = `src/functions/${file}.handler`;
     return runZip({ zip: zipOf(name), handler, environment, event });
   };
-  const message = (body: unknown) => ({
-    Records: [
-      {
-        messageId: "m-1",
-        body: typeof body === "string" ? body : JSON.stringify(body),
-        attributes: { ApproximateReceiveCount: "2" },
-      },
-    ],
-  });
-
   test("is made without credentials, home or network", () => {
     expect(packaged).toMatchObject({ exitCode: 0 });
   });
