@@ -54,7 +54,7 @@ export const BOUNDARIES = {
       name: "adapters-know-ports-only",
       severity: "error",
       from: { path: "^services/[^/]+/src/adapters/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^services/[^/]+/src/(functions/|app/(?!ports\\.ts$))" },
+      to: { path: "^services/[^/]+/src/(functions/|app/(?!ports\\.ts$|[a-z]+-ports\\.ts$))" },
     },
     {
       name: "local-cloud-services-meet-at-the-table",

@@ -18,3 +18,6 @@ export function readEnv<const Variables extends Readonly<Record<string, z.ZodMin
 
 /** How long something may be, in seconds. */
 export const Seconds = z.coerce.number().check(z.gte(0));
+
+/** Whether requests may ask for steps to fail. */
+export const FaultInjection = z.enum(["allowed", "refused"]);

@@ -10,6 +10,7 @@ import {
   ListQuery,
   ReserveBody,
 } from "./schemas/booking.ts";
+import { ProcessBody, ProcessView, StatusView } from "./schemas/process.ts";
 
 const answer = { status: 200, schema: BookingView };
 const WRITE_REFUSALS = [409, 413, 415];
@@ -36,6 +37,19 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     body: CancelBody,
     answer,
     refusals: [404, ...WRITE_REFUSALS],
+  },
+  "POST /booking/process": {
+    summary: "Starts to book: a seat, its payment and its confirmation, or none of them",
+    headers: IdempotencyHeaders,
+    body: ProcessBody,
+    answer: { status: 202, schema: ProcessView },
+    refusals: [403, ...WRITE_REFUSALS],
+  },
+  "GET /booking/{bookingId}/status": {
+    summary: "Says how a booking stands, while it is processed too",
+    path: BookingPath,
+    answer: { status: 200, schema: StatusView },
+    refusals: [404],
   },
   "GET /booking/{bookingId}": {
     summary: "Answers a booking",

@@ -25,12 +25,20 @@ const Table = z.object({
 });
 const Template = z.object({ Resources: z.record(z.string(), z.object({ Properties: Table })) });
 
+const STORED_IN: Readonly<Record<string, string>> = {
+  FlightTable: "flights",
+  PaymentTable: "flights",
+};
+
 let tables = 0;
 
 /** Makes a table as the template has it; resolves with its name. */
 export async function createTable(cloud: TestCloud, logicalId: string): Promise<string> {
-  const file = new URL("../resources/storage.yml", import.meta.url);
-  const { Resources } = Template.parse(parse(await readFile(file, "utf8"), { logLevel: "error" }));
+  const name = STORED_IN[logicalId] ?? "storage";
+  const file = new URL(`../resources/${name}.yml`, import.meta.url);
+  const { Resources } = Template.parse(
+    parse(await readFile(file, "utf8"), { logLevel: "error", merge: true }),
+  );
   const { GlobalSecondaryIndexes, ...properties } = Table.parse(Resources[logicalId]?.Properties);
   const TableName = `${logicalId}-${(tables += 1)}`;
   await cloud.client(DynamoDBClient).send(

@@ -1,6 +1,7 @@
 import { UnavailableError } from "@blueprints/lambda-kit/errors";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { customerApi, type Patience } from "../src/adapters/customer-api.ts";
+import { customerApi } from "../src/adapters/customer-api.ts";
+import type { Patience } from "../src/adapters/patience.ts";
 import type { CustomerService } from "../src/app/ports.ts";
 import { startCustomerApi, type FakeCustomerApi } from "./fake-providers/customer-api.ts";
 

@@ -1,71 +1,15 @@
 import type { Reader } from "@blueprints/lambda-kit/config";
 import { UnavailableError } from "@blueprints/lambda-kit/errors";
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  ConsecutiveBreaker,
-  ExponentialBackoff,
-  handleType,
-  handleWhen,
-  retry,
-  timeout,
-  TimeoutStrategy,
-  wrap,
-} from "cockatiel";
 import type { CustomerService } from "../app/ports.ts";
-
-/** How long and how often the customer API is asked. */
-export interface Patience {
-  /** Of one try, in milliseconds. */
-  readonly timeoutMs: number;
-  /** After the first try. */
-  readonly retries: number;
-  /** Failures in a row after which nobody asks any more. */
-  readonly failuresToOpen: number;
-  /** How long nobody asks then, in milliseconds. */
-  readonly openMs: number;
-}
+import { isOpen, KeyRefused, NoAnswer, policyOf, type Patience } from "./patience.ts";
 
 // Three tries with their pauses end within 5 s, a third of what the function has.
 const PATIENCE: Patience = { timeoutMs: 1500, retries: 2, failuresToOpen: 6, openMs: 10_000 };
-const FIRST_PAUSE_MS = 50;
-const MAX_PAUSE_MS = 500;
-
-/** The API answered something that is no answer: perhaps another time. */
-class NoAnswer extends Error {
-  override readonly name = "NoAnswer";
-}
-
-/** The API does not know the key. */
-class KeyRefused extends Error {
-  override readonly name = "KeyRefused";
-}
-
 function meaningOf(status: number): boolean {
   if (status === 200) return true;
   if (status === 404) return false;
   if (status === 401 || status === 403) throw new KeyRefused(`the customer API said ${status}`);
   throw new NoAnswer(`the customer API said ${status}`);
-}
-
-function policyOf({ timeoutMs, retries, failuresToOpen, openMs }: Patience) {
-  const passing = handleType(NoAnswer).orWhen((error) => !(error instanceof KeyRefused));
-  const again = handleWhen((error) => !(error instanceof KeyRefused || isOpen(error)));
-  return wrap(
-    retry(again, {
-      maxAttempts: retries,
-      backoff: new ExponentialBackoff({ initialDelay: FIRST_PAUSE_MS, maxDelay: MAX_PAUSE_MS }),
-    }),
-    circuitBreaker(passing, {
-      halfOpenAfter: openMs,
-      breaker: new ConsecutiveBreaker(failuresToOpen),
-    }),
-    timeout(timeoutMs, TimeoutStrategy.Aggressive),
-  );
-}
-
-function isOpen(error: unknown): boolean {
-  return error instanceof BrokenCircuitError;
 }
 
 /**

@@ -25,13 +25,19 @@ const HAPPENED: Readonly<Record<Status, EventType>> = {
   Cancelled: "BookingCancelled",
 };
 
+/** A cancellation that is its own process' is the failure of that process. */
+function typeOf({ bookingId, status, commands }: Booking): EventType {
+  const isGivenUp = status === "Cancelled" && commands.Cancelled === bookingId;
+  return isGivenUp ? "BookingFailed" : HAPPENED[status];
+}
+
 /** What the newest version of a booking is told as. */
 export function eventOf(booking: Booking, correlationId: string | undefined): BookingEvent {
   const { bookingId, version, status, reservedAt, confirmedOn, cancelledOn } = booking;
   const times = { Reserved: reservedAt, Confirmed: confirmedOn, Cancelled: cancelledOn };
   return {
     id: `${bookingId}#${version}`,
-    type: HAPPENED[status],
+    type: typeOf(booking),
     at: times[status] ?? reservedAt,
     correlationId,
   };

@@ -81,13 +81,23 @@ function move(booking: Booking, status: Status, { commandId }: Command): Booking
   };
 }
 
+/** Whether a process made the booking: the id of such a booking is also the one command of its process. */
+export function isProcessed({ bookingId, commands }: Booking): boolean {
+  return commands.Reserved === bookingId;
+}
+
 /**
  * Confirms a reservation. The same object comes back when this very command has confirmed it before, even if
  * it was cancelled since: what the caller is told is how the booking stands.
  *
- * @throws {ConflictError} `BookingAlreadyConfirmed`, `BookingAlreadyCancelled`.
+ * @throws {ConflictError} `BookingAlreadyConfirmed`, `BookingAlreadyCancelled`; `BookingInProcess`: its process
+ * confirms it, when it is paid.
  */
 export function confirm(booking: Booking, command: Command): Booking {
+  const { bookingId, status } = booking;
+  if (status === "Reserved" && isProcessed(booking) && command.commandId !== bookingId) {
+    throw new ConflictError("BookingInProcess", `booking ${bookingId} is not paid yet`);
+  }
   const moved = move(booking, "Confirmed", command);
   return moved === booking ? booking : { ...moved, confirmedOn: command.at };
 }
