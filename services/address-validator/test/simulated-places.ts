@@ -5,7 +5,7 @@ import type { Query } from "../src/domain/query.ts";
 import { answerOf } from "./in-memory-world.ts";
 
 /** The same share of the quota that the table hands out. */
-export const SHARE = 0.985;
+const SHARE = 0.985;
 
 /** A limiter in memory that is as far away as a table. */
 export function simulatedLimiter(
