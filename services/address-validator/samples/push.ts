@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { jobsTable } from "../src/adapters/jobs-table.ts";
 import { nameOf } from "../src/domain/names.ts";
 import type { Job } from "../src/domain/job.ts";
+import { pageLink } from "./page-link.ts";
 import { stackOutputs } from "./stack-outputs.ts";
 
 /** Where the samples go. */
@@ -27,7 +28,7 @@ const UNDER_WAY = new Set<Job["status"]>(["SCATTERING", "RUNNING"]);
  * @returns False when there is no complete result in time.
  */
 export async function pushSamples({ stage, print }: SampleTarget): Promise<boolean> {
-  const { InputBucket, DestinationBucket, JobsTable } = await stackOutputs(stage);
+  const { InputBucket, DestinationBucket, JobsTable, ApiUrl } = await stackOutputs(stage);
   const s3 = new S3Client();
   const startedAt = Date.now();
   const Body = await readFile(new URL(KEY, import.meta.url));
@@ -48,6 +49,7 @@ export async function pushSamples({ stage, print }: SampleTarget): Promise<boole
   }
   await show(job, { print, read });
   print(`  after     ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  print(`  page      ${await pageLink(ApiUrl, job.name)}`);
   return job.status === "COMPLETED";
 }
 

@@ -4,6 +4,7 @@ import * as z from "zod";
 const Outputs = z.object({
   InputBucket: z.string(),
   DestinationBucket: z.string(),
+  ApiUrl: z.url(),
   JobsTable: z.string(),
   ShardQueue: z.string(),
   ScatterQueue: z.string(),

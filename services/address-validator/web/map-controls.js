@@ -7,7 +7,7 @@ import { moved, within, zoomed } from "./map-view.js";
  * @typedef {import("./map-view.js").Size} Size
  */
 
-const STEP = 0.25; // of the map's width
+const STEP = 0.25; // of the map's width or height
 const ZOOM = 1.6;
 const WHEEL = 1 / 500; // of a doubling, for a pixel of the wheel
 
@@ -62,7 +62,7 @@ export function mapControls({ map, sizeOf, draw, all }) {
 
   function showAll() {
     isAll = true;
-    show(all());
+    if (sizeOf().width > 0) show(all()); // what is hidden has no size, and is drawn once it has
   }
 
   /** @param {string} move */
@@ -74,8 +74,8 @@ export function mapControls({ map, sizeOf, draw, all }) {
     else if (move === "in") change(zoomed(view, { factor: ZOOM, at }, size));
     else if (move === "out") change(zoomed(view, { factor: 1 / ZOOM, at }, size));
     else if (by !== undefined) {
-      const step = size.width * STEP;
-      change(moved(view, { x: by.x * step, y: by.y * step }, size));
+      const step = { x: by.x * size.width * STEP, y: by.y * size.height * STEP };
+      change(moved(view, step, size));
     }
   }
 
@@ -109,7 +109,10 @@ export function mapControls({ map, sizeOf, draw, all }) {
     change(moved(view, { x: -event.movementX, y: -event.movementY }, sizeOf()));
   });
 
-  new ResizeObserver(() => show(isAll ? all() : within(view, sizeOf()))).observe(map);
+  new ResizeObserver(() => {
+    if (isAll) showAll();
+    else if (sizeOf().width > 0) show(within(view, sizeOf()));
+  }).observe(map);
 
   return {
     showAll,

@@ -8,7 +8,7 @@ import { svg } from "./statuses.js";
  */
 
 const LETTER = 7; // pixels
-const STATES_FROM = 12; // pixels for a unit: from there the states have names, and the USA have none
+const STATES_FROM = 4; // pixels for a unit: from there the states have names, and the USA have none
 
 /**
  * Countries and states with their names, below the points.

@@ -15,18 +15,28 @@ const USA = "840"; // drawn by its states
 const ANTARCTICA = "010"; // endless in this projection, and has no addresses
 const DECIMALS = 3; // 40 m
 
-/** @param {Ring} ring */
-function ringPath(ring) {
-  const places = ring.map(([longitude, latitude]) => {
-    const { x, y } = project(longitude, latitude);
-    return `${x.toFixed(DECIMALS)} ${y.toFixed(DECIMALS)}`;
+/**
+ * The places along a ring. One that crosses the date line goes on beyond the end of the world instead of all the way
+ * back.
+ *
+ * @param {Ring} ring
+ */
+function placesOf(ring) {
+  let before = ring[0]?.[0] ?? 0;
+  return ring.map(([longitude, latitude]) => {
+    before = longitude + 360 * Math.round((before - longitude) / 360);
+    return project(before, latitude);
   });
-  return `M${places.join("L")}Z`;
 }
 
-/** @param {Ring} ring */
-function boxOf(ring) {
-  const places = ring.map(([longitude, latitude]) => project(longitude, latitude));
+/** @param {Place[]} places */
+function pathOf(places) {
+  const steps = places.map(({ x, y }) => `${x.toFixed(DECIMALS)} ${y.toFixed(DECIMALS)}`);
+  return `M${steps.join("L")}Z`;
+}
+
+/** @param {Place[]} places */
+function boxOf(places) {
   const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
@@ -48,11 +58,11 @@ function outlinesOf(data, { of, without, isState }) {
     const isWanted = geometry.type === "Polygon" || geometry.type === "MultiPolygon";
     if (!isWanted || without.includes(String(id))) return [];
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-    const rings = /** @type {Ring[]} */ (polygons.flat());
+    const rings = /** @type {Ring[]} */ (polygons.flat()).map(placesOf);
     const [largest] = rings.map(boxOf).sort((a, b) => b.area - a.area);
     if (largest === undefined) return [];
     const { middle, width } = largest;
-    const path = rings.map(ringPath).join("");
+    const path = rings.map(pathOf).join("");
     return [{ name: String(properties?.["name"] ?? ""), path, middle, width, isState }];
   });
 }

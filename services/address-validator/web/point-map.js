@@ -12,7 +12,7 @@ import { shapeOf, svg, wordOf } from "./statuses.js";
  */
 
 const OUTSIDE = 12; // pixels: a mark whose middle is that far out of the map is not seen
-const HINT = "Point at a mark to see its row.";
+const HINT = "Choose a mark to see its row.";
 
 /** @type {Record<string, (at: number, last: number) => number>} */
 const STEPS = {
@@ -90,14 +90,15 @@ export function pointMap() {
     told.textContent = textOf(now.group);
   }
 
+  // On the map, which is a stop of the Tab key: browsers make one of every drawing that listens for the focus.
   for (const kind of ["pointerover", "focusin", "click"]) {
-    marks.addEventListener(kind, (event) => {
+    map.addEventListener(kind, (event) => {
       const index = indexOf(event);
       if (index !== undefined) choose(index);
     });
   }
 
-  marks.addEventListener("keydown", (event) => {
+  map.addEventListener("keydown", (event) => {
     const index = indexOf(event);
     const step = STEPS[event.key];
     if (index === undefined || step === undefined) return;
