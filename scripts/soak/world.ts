@@ -22,6 +22,8 @@ export interface Crash {
 export interface World {
   readonly stage: string;
   readonly settings: ClientSettings;
+  /** All that the cloud keeps, the temporary folders of functions included. */
+  readonly dataDir: string;
   /** Of the service's stack. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly crashes: readonly Crash[];
@@ -82,6 +84,7 @@ export async function openWorld(parts: {
   return {
     stage,
     settings,
+    dataDir,
     outputs,
     crashes,
     progress,
