@@ -167,3 +167,24 @@ test("several files at once share the quota, and lose no row to it", async () =>
   const sent = jobs.reduce((sum, { searchesSent }) => sum + searchesSent, 0);
   process.stdout.write(`3 files of 60: ${seconds.toFixed(1)} s, ${sent - 180} throttled\n`);
 });
+
+test("no address, and nothing else of a file, is in the log of any function", async () => {
+  const marked = `MarkedStreet-${Date.now()}`;
+  const text = `Address,City,State\n1 ${marked},Hartford,CT\n2 ${marked},Nowhere ${marked},ZZ\n`;
+  await service.validate("logged.csv", text);
+  await service.validate("logged.csv", `${text}"broken ${marked}\n`);
+  const as = { kind: "root", accountId: cloud.cloud.config.accountId } as const;
+  for (const name of ["scatter", "process", "gather"]) {
+    const logGroupName = `/aws/lambda/address-validator-test-${name}`;
+    const { events = [] } = await cloud.cloud.call(
+      "logs",
+      "FilterLogEvents",
+      { logGroupName },
+      { as },
+    );
+    const lines = events.map(({ message = "" }) => message).join("\n");
+    expect(lines).toContain("invocation ended");
+    expect(lines).not.toContain(marked);
+    expect(lines).not.toContain("Main Street");
+  }
+});
