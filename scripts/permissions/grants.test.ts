@@ -85,13 +85,32 @@ describe("takeApart", () => {
   });
 
   test.each([
-    ["an attached policy", { Type: "AWS::IAM::Policy", Properties: {} }],
+    ["a policy that many may take", { Type: "AWS::IAM::ManagedPolicy", Properties: {} }],
     [
       "a managed policy",
       { Type: "AWS::IAM::Role", Properties: { ManagedPolicyArns: ["arn:aws:iam::aws:policy/x"] } },
     ],
   ])("refuses %s rather than overlook it", (_what, resource) => {
     expect(() => takeApart(aTemplate({ Worker: resource }))).toThrow("Worker: rights of this kind");
+  });
+
+  test("reads a policy of its own as rights of the one role that it is for", () => {
+    const Statement = [{ Effect: "Allow", Action: ["a:One", "a:Two"], Resource: "*" }];
+    const policy = (...Roles: object[]) =>
+      takeApart(
+        aTemplate({
+          Worker: {
+            Type: "AWS::IAM::Policy",
+            Properties: { Roles, PolicyDocument: { Statement } },
+          },
+        }),
+      );
+    const [one, two] = grantsOf(policy({ Ref: "WorkerRole" }));
+    expect([one, two]).toMatchObject([
+      { holder: "Worker", bearer: "WorkerRole", action: "a:One" },
+      { holder: "Worker", bearer: "WorkerRole", action: "a:Two" },
+    ]);
+    expect(() => grantsOf(policy({ Ref: "A" }, { Ref: "B" }))).toThrow("for one role");
   });
 
   test("refuses a statement that says what it is not about", () => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { listOf, textOf } from "../templates/value.ts";
+import { listOf, referenceOf, textOf } from "../templates/value.ts";
 import {
   mapResources,
   withProperties,
@@ -19,6 +19,8 @@ export interface Grant {
   readonly resource: unknown;
   /** The service that a resource's policy or a role's trust speaks of; undefined otherwise. */
   readonly service: string | undefined;
+  /** Logical id of the role that a policy of its own is for; left out for everything else. */
+  readonly bearer?: string;
 }
 
 const Statement = z.strictObject({
@@ -45,7 +47,8 @@ const Permission = z.looseObject({
   Principal: z.string(),
 });
 
-const RESOURCE_POLICIES = new Set([
+const POLICIES = new Set([
+  "AWS::IAM::Policy",
   "AWS::S3::BucketPolicy",
   "AWS::SNS::TopicPolicy",
   "AWS::SQS::QueuePolicy",
@@ -55,11 +58,13 @@ const RESOURCE_POLICIES = new Set([
 const UNREAD = new Set([
   "AWS::Events::EventBusPolicy",
   "AWS::IAM::ManagedPolicy",
-  "AWS::IAM::Policy",
   "AWS::Lambda::LayerVersionPermission",
 ]);
 
 type Documents = z.infer<typeof Document>[];
+
+/** The role of API Gateway's own logs, which it writes on AWS alone, and refuses with anything less. */
+const WHOLE_POLICIES = /:policy\/service-role\/AmazonAPIGatewayPushToCloudWatchLogs$/u;
 
 /** What is done to the documents of a resource, each known by its number. */
 type Rewrite = (statements: readonly Statement[], policy: number) => Statement[];
@@ -72,8 +77,10 @@ type Rewrite = (statements: readonly Statement[], policy: number) => Statement[]
  */
 export function takeApart(template: CompiledTemplate): CompiledTemplate {
   return mapResources(template, (id, resource) => {
-    const unread = UNREAD.has(resource.Type) || "ManagedPolicyArns" in resource.Properties;
-    if (unread) throw new Error(`${id}: rights of this kind cannot be taken apart yet`);
+    const whole = listOf(resource.Properties["ManagedPolicyArns"]).map(textOf);
+    const isUnread = !whole.every((arn) => WHOLE_POLICIES.test(arn));
+    if (UNREAD.has(resource.Type) || isUnread)
+      throw new Error(`${id}: rights of this kind cannot be taken apart yet`);
     return rewrite(resource, (statements) => statements.flatMap(singles));
   });
 }
@@ -86,7 +93,8 @@ export function grantsOf(template: CompiledTemplate): readonly Grant[] {
     ...documentsOf(resource).flatMap((document, policy) =>
       document.Statement.flatMap((statement, index) => {
         const at = `${policy}/${index}`;
-        return statement.Effect === "Allow" ? [{ holder, at, ...rightOf(statement) }] : [];
+        const right = { holder, at, ...rightOf(statement), ...bearerOf(holder, resource) };
+        return statement.Effect === "Allow" ? [right] : [];
       }),
     ),
   ]);
@@ -112,6 +120,16 @@ export function describeGrant({ holder, action, resource }: Grant): string {
 
 const WHOLE = "whole"; // a permission of Lambda is one statement
 const TRUST = "trust";
+
+/** @throws {Error} A policy is for several roles: nobody could tell which of them needs it. */
+function bearerOf(holder: string, { Type, Properties }: CompiledResource): { bearer?: string } {
+  if (Type !== "AWS::IAM::Policy") return {};
+  const [role, ...others] = listOf(Properties["Roles"]).map(referenceOf);
+  if (role === undefined || others.length > 0) {
+    throw new Error(`${holder}: a policy has to be for one role of the template`);
+  }
+  return { bearer: role };
+}
 
 function singles(statement: Statement): Statement[] {
   if (statement.Effect === "Deny") return [statement];
@@ -166,7 +184,7 @@ function documentsOf({ Type, Properties }: CompiledResource): Documents {
   if (Type === "AWS::IAM::Role") {
     return Policies.parse(Properties["Policies"] ?? []).map((policy) => policy.PolicyDocument);
   }
-  return RESOURCE_POLICIES.has(Type) ? [Document.parse(Properties["PolicyDocument"])] : [];
+  return POLICIES.has(Type) ? [Document.parse(Properties["PolicyDocument"])] : [];
 }
 
 /** A policy that loses its last statement goes; CloudFormation takes none without statements. */

@@ -12,7 +12,8 @@ export interface Bearers {
 
 /** Whether a refusal is for want of a right: of its bearer, for its action, on its resource. */
 export function isOf(refusal: Refusal, grant: Grant, { arns, physicalIds }: Bearers): boolean {
-  const bearer = grant.service ?? `:assumed-role/${physicalIds[grant.holder] ?? ""}/`;
+  const bearer =
+    grant.service ?? `:assumed-role/${physicalIds[grant.bearer ?? grant.holder] ?? ""}/`;
   const isBearer =
     grant.service === undefined ? refusal.who.includes(bearer) : refusal.who === bearer;
   // SQS spells its own actions in lower case.

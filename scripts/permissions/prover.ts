@@ -110,6 +110,7 @@ async function runUntil(scenario: Scenario, look: Look): Promise<string | undefi
   }
   stop.abort();
   const failed = await failure;
+  seen ??= await look(); // it may have ended while the last look was being taken
   if (failed !== undefined && seen === undefined) throw failed.error;
   return seen;
 }

@@ -6,6 +6,9 @@ const LOG_DELIVERY =
 const SHARD_LISTS =
   "AWS asks for all three of a role that reads a stream, and DescribeStream does what the other two do: each is missed only with the others";
 
+const DELIVERY =
+  "AWS asks for it of a delivery stream's role: for uploads in parts, and to look before it writes; here an object is put whole";
+
 /** What no run on the local cloud can need, each with the reason. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["xray:PutTraceSegments", TRACING],
@@ -31,6 +34,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["kinesis:DescribeStream", SHARD_LISTS],
   ["kinesis:DescribeStreamSummary", SHARD_LISTS],
   ["kinesis:ListShards", SHARD_LISTS],
+  ["s3:AbortMultipartUpload", DELIVERY],
+  ["s3:GetBucketLocation", DELIVERY],
+  ["s3:ListBucketMultipartUploads", DELIVERY],
+  ["lambda:GetFunctionConfiguration", DELIVERY],
   [
     "cloudwatch.amazonaws.com sns:Publish",
     "the local cloud stores alarms but does not evaluate them: none reports to its topic",

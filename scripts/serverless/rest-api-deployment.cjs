@@ -15,7 +15,8 @@ async function deploymentOf({ resolveVariable }) {
   const hash = createHash("sha256")
     .update(JSON.stringify([contents, seen]))
     .digest("hex");
-  const pictured = contents.flatMap(({ Resources = {} }) => Object.keys(Resources));
+  const resources = contents.flatMap(({ Resources = {} }) => Object.entries(Resources));
+  const pictured = resources.filter(([, { Type }]) => Type.startsWith("AWS::ApiGateway::"));
   return { api, logicalId: `${api}Deployment${hash.slice(0, ID_LENGTH)}`, pictured };
 }
 
@@ -27,7 +28,7 @@ module.exports = {
       Resources: {
         [logicalId]: {
           Type: "AWS::ApiGateway::Deployment",
-          DependsOn: pictured.filter((id) => id !== api),
+          DependsOn: pictured.map(([id]) => id).filter((id) => id !== api),
           Properties: { RestApiId: { Ref: api } },
         },
       },
