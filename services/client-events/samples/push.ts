@@ -47,7 +47,7 @@ export async function pushSamples({ stage, print }: SampleTarget): Promise<boole
 
   const reader = new StoreReader(new S3Client({ forcePathStyle: true }), outputs.EventsBucket);
   const found = await untilStored(reader, mark, EVENTS);
-  for (const [folder, lines] of [...found].sort()) {
+  for (const [folder, lines] of [...found].sort(([a], [b]) => a.localeCompare(b))) {
     print(`  s3://${outputs.EventsBucket}/${folder}/ ${lines.length}`);
   }
   const wanted = Map.groupBy(samples, ({ folder }) => folder);

@@ -42,24 +42,36 @@ function* wrongTickets(taken: readonly Taken[], tickets: readonly string[]) {
   }
 }
 
-function* strangers({ sent, store, clients }: Evidence) {
+const MARK = /"mark":"([\w-]+)"/u;
+const ACCOUNT = /"accountNumber":"([\w-]+)"/u;
+const REASON = /^\{"reason":\{"code":"\w+"/u;
+
+function* strangers({ sent, store }: Evidence) {
   const marks = new Set(sent.taken.map(({ mark }) => mark));
-  const accounts = new Set<string>();
   for (const [folder, lines] of store) {
     for (const line of lines) {
-      const mark = /"mark":"([\w-]+)"/u.exec(line)?.[1] ?? "";
-      if (!marks.has(mark) && !sent.unsure.has(mark)) {
-        yield { subject: folder, reason: `has a line that nobody sent: ${line.slice(0, 80)}` };
-      }
-      if (folder.startsWith("error/")) {
-        if (!/^\{"reason":\{"code":"\w+"/u.test(line)) {
-          yield { subject: folder, reason: `has a line without a reason: ${line.slice(0, 80)}` };
-        }
-      } else accounts.add(/"accountNumber":"([\w-]+)"/u.exec(line)?.[1] ?? "");
+      const mark = MARK.exec(line)?.[1] ?? "";
+      if (marks.has(mark) || sent.unsure.has(mark)) continue;
+      yield { subject: folder, reason: `has a line that nobody sent: ${line.slice(0, 80)}` };
     }
   }
-  if (accounts.size !== clients) {
-    yield { subject: "clients", reason: `${accounts.size} are stored, ${clients} have sent` };
+}
+
+function* unexplained({ store }: Evidence) {
+  for (const [folder, lines] of store) {
+    if (!folder.startsWith("error/")) continue;
+    for (const line of lines.filter((one) => !REASON.test(one))) {
+      yield { subject: folder, reason: `has a line without a reason: ${line.slice(0, 80)}` };
+    }
+  }
+}
+
+function* miscounted({ store, clients }: Evidence) {
+  const valid = [...store].filter(([folder]) => !folder.startsWith("error/"));
+  const accounts = valid.flatMap(([, lines]) => lines.map((line) => ACCOUNT.exec(line)?.[1]));
+  const { size } = new Set(accounts);
+  if (size !== clients) {
+    yield { subject: "clients", reason: `${size} are stored, ${clients} have sent` };
   }
 }
 
@@ -70,6 +82,8 @@ export function violationsOf(evidence: Evidence): readonly Violation[] {
     ...misplaced(sent.taken, idsByFolder(store)),
     ...wrongTickets(sent.taken, tickets),
     ...strangers(evidence),
+    ...unexplained(evidence),
+    ...miscounted(evidence),
   ];
   if (deadLetters > 0) {
     found.push({ subject: "dead letters", reason: `${deadLetters} are left` });

@@ -3,6 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startTestCloud, type TestCloud } from "@blueprints/local-cloud/testing";
 import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
 import { clientSettings, deploy } from "../../../scripts/soak/deploy.ts";
 import { Answered, newCredentials, post, signIn, signUp, type Answer } from "../tools/client.ts";
 import { StoreReader, type Store } from "../tools/read-store.ts";
@@ -25,6 +26,8 @@ export interface World {
   readonly cognito: CognitoIdentityProviderClient;
   /** Signs somebody up and in; resolves with an access token. */
   newToken(): Promise<string>;
+  /** Signs somebody up whose first trigger cannot be asked, and in; resolves with an access token. */
+  signUpHalf(): Promise<string>;
   send(token: string, events: readonly unknown[]): Promise<Answer & { answered?: Answered }>;
   /** Sends entries as they are, JSON or not. */
   sendEntries(token: string, entries: readonly string[]): Promise<Answer & { answered?: Answered }>;
@@ -40,9 +43,12 @@ export interface World {
 /** Starts a cloud and deploys the service to it. */
 export async function openWorld(): Promise<World> {
   const cloud = await startTestCloud({ keep: true, enforcePermissions: true });
-  const { endpoint } = cloud;
-  const outputs = readOutputs(await deploy(endpoint, "client-events", "test"));
-  const settings = clientSettings(endpoint);
+  return worldOf(cloud, readOutputs(await deploy(cloud.endpoint, "client-events", "test")));
+}
+
+/** The service as it is deployed on a cloud. */
+export function worldOf(cloud: TestCloud, outputs: Outputs): World {
+  const settings = clientSettings(cloud.endpoint);
   const cognito = new CognitoIdentityProviderClient(settings);
   const reader = new StoreReader(
     new S3Client({ ...settings, forcePathStyle: true }),
@@ -62,6 +68,11 @@ export async function openWorld(): Promise<World> {
     async newToken() {
       const credentials = newCredentials();
       await signUp(cognito, outputs, credentials);
+      return signIn(cognito, outputs, credentials);
+    },
+    async signUpHalf() {
+      const credentials = newCredentials();
+      await expect(signUp(cognito, outputs, credentials)).rejects.toThrow("PostConfirmation");
       return signIn(cognito, outputs, credentials);
     },
     send: (token, events) =>
