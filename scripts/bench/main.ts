@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { address } from "./address/address.ts";
 import type { Bench } from "./bench.ts";
+import { clientEvents } from "./client-events/client-events.ts";
 import { gateway } from "./gateway/gateway.ts";
 import { gif } from "./gif/gif.ts";
 import { images } from "./images/images.ts";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   gif,
   protobuf: protobufDecoding,
   address,
+  "client-events": clientEvents,
 };
 const DEFAULT_COUNT = 40;
 

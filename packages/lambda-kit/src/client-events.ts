@@ -49,14 +49,28 @@ function nameOf({ eventType, schemaVersion }: z.infer<typeof Named>): string {
 
 /** Checks the detail of an event against the catalogue: `UnknownEvent` for a kind or version that is not in it. */
 export function checkClientEvent(detail: unknown): ClientEventCheck {
-  const named = check(Named, detail);
-  if (!named.ok) return { ok: false, reason: "InvalidEvent", issues: named.issues };
-  const definition = BY_NAME.get(nameOf(named.value));
+  if (!isNamed(detail)) {
+    const named = check(Named, detail);
+    return { ok: false, reason: "InvalidEvent", issues: named.ok ? [] : named.issues };
+  }
+  const definition = BY_NAME.get(nameOf(detail));
   if (definition === undefined) return { ok: false, reason: "UnknownEvent", issues: [] };
   const data = check(definition.data, dataOf(detail), "data");
   if (!data.ok) return { ok: false, reason: "InvalidEvent", issues: data.issues };
   const { eventType, schemaVersion } = definition;
   return { ok: true, eventType, schemaVersion };
+}
+
+/** What {@link Named} says, at the speed that a million events want. */
+function isNamed(detail: unknown): detail is z.infer<typeof Named> {
+  return (
+    typeof detail === "object" &&
+    detail !== null &&
+    "eventType" in detail &&
+    typeof detail.eventType === "string" &&
+    "schemaVersion" in detail &&
+    typeof detail.schemaVersion === "number"
+  );
 }
 
 function dataOf(detail: unknown): unknown {

@@ -114,5 +114,6 @@ test("ids in are ids out, and bytes come back as they were given, for all record
           .map((text) => (text.endsWith("\n") ? text : `${text}\n`)),
       );
     }),
+    { numRuns: 40 },
   );
 });

@@ -8,6 +8,8 @@ const NEWLINE = 0x0a;
 const MAX_ANSWER_BYTES = 6_291_456; // 6 MiB of a synchronous answer; Lambda quotas
 const MARGIN_BYTES = 65_536; // the braces around the records, and then some
 const ENTRY_BYTES = 64; // of an entry's own names, quotes and commas
+const KEY_BYTES = 40; // of the names and quotes around a partition key, the first one's object included
+const MAX_BYTES_PER_UNIT = 6; // of a character in JSON, when it has to be escaped
 
 const FirehoseEvent = z.object({
   invocationId: z.string(),
@@ -87,25 +89,32 @@ export function transformEach(
   });
 }
 
-function withNewline(data: string | Uint8Array): Buffer {
-  const bytes = typeof data === "string" ? Buffer.from(data) : Buffer.from(data);
-  return bytes.at(-1) === NEWLINE ? bytes : Buffer.concat([bytes, Buffer.of(NEWLINE)]);
+const FAILED: Transformed = { result: "ProcessingFailed" };
+
+/** Base64 of a line: with a newline at its end, and only one more if there is none. */
+function lineInBase64(data: string | Uint8Array): string {
+  if (typeof data === "string") {
+    return Buffer.from(data.endsWith("\n") ? data : `${data}\n`).toString("base64");
+  }
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const line = bytes.at(-1) === NEWLINE ? bytes : Buffer.concat([bytes, Buffer.of(NEWLINE)]);
+  return line.toString("base64");
 }
 
 function entryOf(recordId: string, transformed: Transformed): TransformedRecord {
   if (transformed.result !== "Ok") return { recordId, result: transformed.result };
   const { data, partitionKeys } = transformed;
-  return {
-    recordId,
-    result: "Ok",
-    data: withNewline(data).toString("base64"),
-    ...(partitionKeys !== undefined && { metadata: { partitionKeys } }),
-  };
+  const entry = { recordId, result: "Ok", data: lineInBase64(data) } as const;
+  return partitionKeys === undefined ? entry : { ...entry, metadata: { partitionKeys } };
 }
 
-function sizeOf({ recordId, data = "", metadata }: TransformedRecord): number {
-  const keys = metadata === undefined ? 0 : Buffer.byteLength(JSON.stringify(metadata));
-  return ENTRY_BYTES + Buffer.byteLength(recordId) + data.length + keys;
+/** What an entry takes of the answer beside its id, its result and the punctuation. */
+function payloadBytes({ data = "", metadata }: TransformedRecord): number {
+  let size = data.length;
+  for (const [name, value] of Object.entries(metadata?.partitionKeys ?? {})) {
+    size += KEY_BYTES + MAX_BYTES_PER_UNIT * (name.length + value.length);
+  }
+  return size;
 }
 
 /**
@@ -123,14 +132,13 @@ export function firehoseAnswer(
     throw new Error(`${results.length} results for ${records.length} records`);
   }
   let leftBytes = MAX_ANSWER_BYTES - MARGIN_BYTES;
-  const failed: Transformed = { result: "ProcessingFailed" };
-  leftBytes -= records.reduce((sum, { recordId }) => sum + sizeOf(entryOf(recordId, failed)), 0);
+  for (const { recordId } of records) leftBytes -= ENTRY_BYTES + Buffer.byteLength(recordId);
   const answered = records.map(({ recordId }, at) => {
-    const entry = entryOf(recordId, results[at] ?? failed);
-    const size = sizeOf(entry) - sizeOf(entryOf(recordId, failed));
+    const entry = entryOf(recordId, results[at] ?? FAILED);
+    const size = payloadBytes(entry);
     if (size > leftBytes) {
       logger.error("no room in the answer", { recordId, sizeBytes: size });
-      return entryOf(recordId, failed);
+      return entryOf(recordId, FAILED);
     }
     leftBytes -= size;
     return entry;
