@@ -33,6 +33,11 @@ const WATCHED = {
     dimension: "RuleName",
     metrics: ["FailedInvocations"],
   },
+  httpApis: {
+    namespace: "AWS/ApiGateway",
+    dimension: "ApiId",
+    metrics: ["5xx"],
+  },
   restApis: {
     namespace: "AWS/ApiGateway",
     dimension: "ApiName",
