@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 
 const DIGEST_CHARACTERS = 16;
 
-/** The place of a booking in its customer's list: texts that sort as the bookings were made. */
-export const PLACE = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\da-f-]{36}$/u;
+// The place of a booking in its customer's list: texts that sort as the bookings were made.
+const PLACE = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\da-f-]{36}$/u;
 
 /** The place of a booking in its customer's list. */
 export function placeOf({ reservedAt, bookingId }: { reservedAt: string; bookingId: string }) {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Caller } from "../domain/customer.ts";
 
 /** The scope of tokens that may see and change everyone's bookings. */
-export const STAFF_SCOPE = "booking/staff";
+const STAFF_SCOPE = "booking/staff";
 
 const Text = z.string().check(z.minLength(1));
 const Authorizer = z.object({
