@@ -10,7 +10,7 @@ import { readWindowEvent } from "../src/schemas/window-event.ts";
 import { inMemoryOutputs } from "./in-memory-outputs.ts";
 import { inMemoryVideos } from "./in-memory-videos.ts";
 
-export const FACTS: VideoFacts = { durationSeconds: 65, width: 640, height: 360, codec: "h264" };
+const FACTS: VideoFacts = { durationSeconds: 65, width: 640, height: 360, codec: "h264" };
 
 /** A version of `reinvent.mp4`; a higher number is newer. */
 export function version(number: number, over: Partial<SourceVersion> = {}): SourceVersion {

@@ -8,7 +8,7 @@ import type { Window } from "../domain/windows.ts";
 export const SOURCE = "custom.gifGenerator";
 
 /** The detail type of a window to render; the post's. */
-export const NEW_VIDEO_CREATED = "newVideoCreated";
+const NEW_VIDEO_CREATED = "newVideoCreated";
 
 const Count = z.int().check(z.gte(0));
 const Text = z.string().check(z.minLength(1));
