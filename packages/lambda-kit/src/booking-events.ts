@@ -37,7 +37,12 @@ export const BookingCancelled = defineEvent({
   source: SOURCE,
   detailType: "BookingCancelled",
   version: 1,
-  detail: z.strictObject({ ...Told, reason: z.string() }),
+  detail: z.strictObject({
+    ...Told,
+    reason: z.string(),
+    /** A process made it: it has a seat and a charge, which are to be given back. */
+    processed: z.optional(z.literal(true)),
+  }),
 });
 
 /** A booking that was begun did not come about; what was done for it is undone. */

@@ -73,6 +73,7 @@ const PARAMS = {
   jwtIssuer: "http://127.0.0.1:1",
   jwtAudience: AUDIENCE,
   configurationMaxAgeSeconds: "1",
+  faultInjection: "allowed",
 };
 const STAGE = "local";
 

@@ -13,6 +13,7 @@ export const Outputs = z.object({
   CustomerApiSecret: z.string(),
   FlightTable: z.string(),
   PaymentTable: z.string(),
+  PaymentConfiguration: z.string(),
   ProcessBookingStateMachine: z.string(),
   BookingDeadLetters: z.string(),
   NotificationTopic: z.string(),

@@ -12,12 +12,14 @@ import {
   type OutgoingEvent,
 } from "@blueprints/lambda-kit/events";
 import type { Announcement, Announcer } from "../app/ports.ts";
+import { isProcessed } from "../domain/booking.ts";
 
 function toEvent({ booking, event }: Announcement): OutgoingEvent {
   const { bookingId, version, customerId, outboundFlightId, chargeId } = booking;
   const { id: eventId, at, type, correlationId } = event;
   const told = { eventId, bookingId, version, at, customerId, outboundFlightId };
   const reason = booking.cancellationReason ?? "";
+  const processed = isProcessed(booking) ? ({ processed: true } as const) : {};
   const meta = correlationId === undefined ? {} : { correlationId };
   switch (type) {
     case "BookingReserved":
@@ -25,7 +27,7 @@ function toEvent({ booking, event }: Announcement): OutgoingEvent {
     case "BookingConfirmed":
       return newEvent(BookingConfirmed, { ...told, chargeId }, meta);
     case "BookingCancelled":
-      return newEvent(BookingCancelled, { ...told, reason }, meta);
+      return newEvent(BookingCancelled, { ...told, reason, ...processed }, meta);
     case "BookingFailed":
       return newEvent(BookingFailed, { ...told, reason }, meta);
   }
