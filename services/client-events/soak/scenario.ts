@@ -16,7 +16,7 @@ import { nothingSent, Sender, type Sent } from "./senders.ts";
 export const soak: Soak = {
   inputs: "events",
   full: { count: 10_000, crashes: 2, limitMs: 900_000 },
-  short: { count: 1000, crashes: 1, limitMs: 120_000 },
+  short: { count: 400, crashes: 1, limitMs: 120_000 },
   run,
 };
 

@@ -14,6 +14,8 @@ import {
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { copyService } from "../../../scripts/serverless/packaging.ts";
 import { redriveQueues } from "../tools/redrive-queues.ts";
 import { sampleEvent } from "../tools/sample-events.ts";
 import { openWorld, type World } from "./world.ts";
@@ -26,6 +28,14 @@ beforeAll(async () => {
   token = await world.newToken();
 }, 120_000);
 afterAll(() => world?.cloud.stop());
+
+const Ticket = z.object({
+  ticket: z.looseObject({
+    external_id: z.string(),
+    subject: z.string(),
+    comment: z.looseObject({ body: z.string() }),
+  }),
+});
 
 interface Line {
   readonly id: string;
@@ -189,6 +199,22 @@ const redrive = () =>
     outputs: world.outputs,
   });
 
+test("a list for an item opens a ticket in its words, the one thing that a pattern cannot tell", async () => {
+  const mark = randomUUID();
+  const before = world.tickets().length;
+  await world.send(token, [loyalty(mark, [7, '"}, "priority": "urgent'])]);
+  expect([...(await linesOf(mark, 1)).keys()]).toEqual(["error/InvalidEvent"]);
+  await world.until("the ticket", () => (world.tickets().length > before ? true : undefined));
+  const [ticket] = world.tickets().slice(before);
+  const { external_id: id, subject, comment, ...rest } = Ticket.parse(ticket?.body).ticket;
+  expect({ id, subject, rest }).toEqual({
+    id: ticket?.idempotencyKey,
+    subject: "Loyalty purchase",
+    rest: {},
+  });
+  expect(Object.keys(comment)).toEqual(["body"]);
+});
+
 describe("what EventBridge cannot hand over", () => {
   test("waits in dead letters, and a redrive opens the same ticket and stores the same event", async () => {
     const mark = randomUUID();
@@ -245,4 +271,20 @@ test("a replay stores events once more, and opens no second ticket", async () =>
   });
   await world.cloud.cloud.deliveries.idle();
   expect(world.tickets()).toHaveLength(tickets + 1);
+});
+
+test("a second deployment finds nothing to do", async () => {
+  const service = await copyService("client-events");
+  try {
+    const { output } = await service.sls(["deploy", "--stage", "test"], 120_000, {
+      AWS_ENDPOINT_URL: world.cloud.endpoint,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "eu-west-1",
+      SLS_AWS_MONITORING_FREQUENCY: "100",
+    });
+    expect(output).toContain("No changes to deploy");
+  } finally {
+    await service.remove();
+  }
 });

@@ -14,7 +14,7 @@ export interface StoredRecord {
 }
 
 /** Where everything goes that is in no event's own folder. */
-export const ERROR_FOLDER = "error";
+const ERROR_FOLDER = "error";
 
 interface PublishedEvent {
   readonly detail: object;
