@@ -8,6 +8,12 @@ import { openProver, type Prover, type Verdict } from "../../../scripts/permissi
 import { reasonUnexercised } from "../../../scripts/permissions/unexercised.ts";
 import { Outputs } from "./deployed.ts";
 import { permissionScenarios } from "./permission-scenarios.ts";
+import {
+  openProcessRights,
+  processScenarios,
+  withoutTries,
+  type ProcessRights,
+} from "./process-scenarios.ts";
 import { openPermissionWorld, type PermissionWorld } from "./permission-world.ts";
 
 const OPEN_LIMIT_MS = 180_000;
@@ -17,7 +23,8 @@ const SUPERFLUOUS = "dynamodb:Scan";
 let cloud: TestCloud;
 let prover: Prover;
 let world: PermissionWorld;
-const scenarios = permissionScenarios(() => world);
+let processes: ProcessRights;
+const scenarios = [...permissionScenarios(() => world), ...processScenarios(() => processes)];
 const holders = [...new Set(scenarios.flatMap(({ covers }) => covers))];
 
 beforeAll(async () => {
@@ -25,13 +32,15 @@ beforeAll(async () => {
   const { endpoint } = cloud;
   const stack = await deployStack(endpoint, "booking", "rights");
   prover = await openProver({ endpoint, stack, scenarios, adapt });
-  world = await openPermissionWorld(endpoint, Outputs.parse(await stack.outputs()));
+  const outputs = Outputs.parse(await stack.outputs());
+  world = await openPermissionWorld(endpoint, outputs);
+  processes = await openProcessRights(endpoint, outputs);
 }, OPEN_LIMIT_MS);
 
 afterAll(() => cloud?.stop());
 
 function adapt(template: CompiledTemplate): CompiledTemplate {
-  return giveUpAtOnce(withSuperfluousRight(template));
+  return withoutTries(giveUpAtOnce(withSuperfluousRight(template)));
 }
 
 /** Gives the role of one function something that it never does: to see that this is found. */
