@@ -51,15 +51,6 @@ export async function openWorld(): Promise<World> {
   const states = new SFNClient(settings);
   const api = orderApi(outputs.ApiUrl, settings.region, settings.credentials);
   await seedStock(dynamo, outputs.InventoryTable);
-  const until: World["until"] = async (what, ask) => {
-    const deadline = performance.now() + LIMIT_MS;
-    for (;;) {
-      const answer = await ask();
-      if (answer !== undefined) return answer;
-      if (performance.now() > deadline) throw new Error(`${what}: not within ${LIMIT_MS} ms`);
-      await sleep(POLL_MS);
-    }
-  };
   return {
     cloud,
     outputs,
@@ -86,4 +77,14 @@ export async function openWorld(): Promise<World> {
         () => undefined,
       ),
   };
+}
+
+async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = performance.now() + LIMIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${LIMIT_MS} ms`);
+    await sleep(POLL_MS);
+  }
 }
