@@ -13,6 +13,7 @@ export function apiCaller(apiUrl: string) {
     secretAccessKey: "test",
     service: "execute-api",
     region: "eu-west-1",
+    retries: 0, // a test wants to see the first answer
   });
   return async (route: string, body?: unknown): Promise<Answer> => {
     const [method = "", path = ""] = route.split(" ");

@@ -12,6 +12,7 @@ import type { Scenario } from "../../../scripts/permissions/scenario.ts";
 import { reasonUnexercised } from "../../../scripts/permissions/unexercised.ts";
 import { until, untilMessage } from "../../../scripts/permissions/waiting.ts";
 import type { Job } from "../src/domain/job.ts";
+import { apiScenarios } from "./api-permissions.ts";
 import { openService, type Service } from "./deployed.ts";
 
 const OPEN_LIMIT_MS = 180_000;
@@ -121,6 +122,7 @@ const scenarios: readonly Scenario[] = [
       await untilMessage({ endpoint: cloud.endpoint, url }, [key], signal);
     },
   },
+  ...apiScenarios(() => service),
 ];
 
 beforeAll(async () => {
@@ -143,7 +145,7 @@ function adapt(template: CompiledTemplate): CompiledTemplate {
   });
 }
 
-describe("with all its rights the pipeline is refused nothing when", () => {
+describe("with all its rights the service is refused nothing when", () => {
   test.each(scenarios)("$name", async (scenario) => {
     expect(await prover.rehearse(scenario)).toEqual([]);
   });
