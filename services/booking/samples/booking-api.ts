@@ -27,7 +27,14 @@ export interface BookingApi {
   confirm(bookingId: string): Promise<Answer>;
   cancel(bookingId: string, reason: string): Promise<Answer>;
   list(customerId: string): Promise<readonly Booking[]>;
+  /** Starts a process; resolves with the booking's id. */
+  process(customerId: string, outboundFlightId: string, chargeId: string): Promise<string>;
+  /** How a booking stands, with the reason if there is one. */
+  status(bookingId: string): Promise<string>;
 }
+
+const Accepted = z.object({ bookingId: z.string() });
+const Status = z.object({ status: z.string(), reason: z.string().optional() });
 
 const Refusal = z.object({ code: z.string() });
 
@@ -68,6 +75,18 @@ export async function bookingApi(url: string): Promise<BookingApi> {
     async list(customerId) {
       const response = await client.fetch(`${url}/customer/${encodeURIComponent(customerId)}`);
       return z.array(Booking).parse(await response.json());
+    },
+    async process(customerId, outboundFlightId, chargeId) {
+      const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+      const body = JSON.stringify({ customerId, outboundFlightId, chargeId });
+      const init = { method: "POST", headers, body };
+      const response = await client.fetch(`${url}/booking/process`, init);
+      return Accepted.parse(await response.json()).bookingId;
+    },
+    async status(bookingId) {
+      const response = await client.fetch(`${url}/booking/${bookingId}/status`);
+      const { status, reason } = Status.parse(await response.json());
+      return reason === undefined ? status : `${status}: ${reason}`;
     },
   };
 }

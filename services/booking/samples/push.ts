@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { bookingApi, type Answer, type BookingApi } from "./booking-api.ts";
 import { provideCustomers } from "./customer-provider.ts";
+import { processFlights } from "./processes.ts";
 import { stackOutputs } from "./stack-outputs.ts";
 
 /** Where the samples go. */
@@ -23,13 +24,21 @@ interface Step {
  * @returns False when a call ends otherwise than it should.
  */
 export async function pushSamples({ stage, print }: SampleTarget): Promise<boolean> {
-  const { ApiUrl, BookingTable, EventBusName, Configuration } = await stackOutputs(stage);
+  const outputs = await stackOutputs(stage);
+  const { ApiUrl, BookingTable, EventBusName, Configuration } = outputs;
   const customers = await provideCustomers(Configuration);
-  const steps = await bookFlights(await bookingApi(ApiUrl));
+  const api = await bookingApi(ApiUrl);
+  const steps = await bookFlights(api);
   for (const { what, expected, answer } of steps) {
     const came = outcomeOf(answer);
     const note = came === expected ? "" : ` (expected ${expected})`;
     print(`${what.padEnd(44)}${came}${note}`);
+  }
+  print("");
+  const stories = await processFlights(api, outputs);
+  for (const { what, came, expected, states } of stories) {
+    print(`${what.padEnd(44)}${came}${came === expected ? "" : ` (expected ${expected})`}`);
+    print(`  ${states.join(" → ")}`);
   }
   print("");
   print(`API    ${ApiUrl} (IAM-signed; GET /openapi.json describes it)`);
@@ -37,7 +46,8 @@ export async function pushSamples({ stage, print }: SampleTarget): Promise<boole
   print(`events ${EventBusName}: BookingReserved, BookingConfirmed, BookingCancelled`);
   if (customers)
     print(`customers ${customers.endpoint}/<id>: everybody but nobody-…, for this run`);
-  return steps.every(({ expected, answer }) => outcomeOf(answer) === expected);
+  const isAsExpected = steps.every(({ expected, answer }) => outcomeOf(answer) === expected);
+  return isAsExpected && stories.every(({ expected, came }) => came === expected);
 }
 
 function outcomeOf({ status, booking, code }: Answer): string {

@@ -7,6 +7,9 @@ const Outputs = z.object({
   EventBusName: z.string(),
   Configuration: z.string(),
   CustomerApiSecret: z.string(),
+  FlightTable: z.string(),
+  PaymentConfiguration: z.string(),
+  ProcessBookingStateMachine: z.string(),
 });
 
 /** What the stack promises to callers. */
