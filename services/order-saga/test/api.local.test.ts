@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { pushSamples } from "../samples/push.ts";
 import { seedStock } from "../tools/seed-stock.ts";
 import { aRequest, openWorld, type World } from "./world.ts";
 
@@ -6,6 +7,9 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
 }, 180_000);
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 afterAll(() => world?.cloud.stop());
 
 const WHOLE_WAY = [
@@ -177,3 +181,15 @@ test("of 20 orders at once on a stock of 5 exactly 5 come about", async () => {
     expect(Object.keys(after[store])).toHaveLength(Object.keys(before[store]).length + 5);
   }
 }, 120_000);
+
+test("the samples tell the way and the stock of an order for every stage", async () => {
+  vi.stubEnv("AWS_ENDPOINT_URL", world.cloud.endpoint);
+  vi.stubEnv("AWS_REGION", "eu-west-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  expect(await pushSamples({ stage: "test", print })).toBe(true);
+  expect(lines).toContain(`  ${WHOLE_WAY.join(" → ")}`);
+  expect(lines.filter((line) => line.includes("Failed: FaultInjected"))).toHaveLength(3);
+});
