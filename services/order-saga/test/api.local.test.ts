@@ -1,3 +1,4 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { pushSamples } from "../samples/push.ts";
 import { seedStock } from "../tools/seed-stock.ts";
@@ -192,4 +193,19 @@ test("the samples tell the way and the stock of an order for every stage", async
   expect(await pushSamples({ stage: "test", print })).toBe(true);
   expect(lines).toContain(`  ${WHOLE_WAY.join(" → ")}`);
   expect(lines.filter((line) => line.includes("Failed: FaultInjected"))).toHaveLength(3);
+});
+
+test("a letter of an order that could not be undone is redriven: it is undone, once", async () => {
+  const before = await world.stores();
+  const request = aRequest();
+  const { orderId } = await world.api.place(request);
+  await world.untilEnded(orderId);
+  const MessageBody = JSON.stringify({ OrderId: orderId, Order: request });
+  const QueueUrl = world.outputs.DeadLetters;
+  const sqs = world.cloud.client(SQSClient);
+  for (const body of [MessageBody, MessageBody, "{}"]) {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+  }
+  expect(await world.redrive()).toEqual({ undone: 2, left: 1 });
+  expect(await world.stores()).toEqual(before);
 });
