@@ -6,6 +6,7 @@ import { drain, listenTo, type Heard } from "../test/bus-listener.ts";
 import { startCustomerApi, type FakeCustomerApi } from "../test/fake-providers/customer-api.ts";
 import { CUSTOMER_FAULTS, FAULTS } from "./faults.ts";
 import { bookingIn, insistentApi, type InsistentApi } from "./insist.ts";
+import { rush, RUSH_FLIGHT } from "./processes.ts";
 import { ENDS, violationsOf, type Customer, type HeardEvent } from "./promises.ts";
 
 /** Customers who book, confirm and cancel, each call twice, while stores fail and processes are killed. */
@@ -16,6 +17,7 @@ export const soak: Soak = {
   run,
 };
 
+const CUSTOMERS_PER_SEAT = 10; // of those above; the rush for a flight's seats has five for each seat
 const LANES = 8; // customers at the same time
 const ANSWER_LIMIT_MS = 120_000; // of one call, repetitions included
 const PLANS = ["keeps", "confirms", "cancels", "confirms and cancels"] as const;
@@ -44,6 +46,8 @@ async function run(world: World, size: SoakSize): Promise<SoakReport> {
     await world.crash();
   }
   await all;
+  const seats = Math.floor(size.count / CUSTOMERS_PER_SEAT);
+  const rushed = await rush(world, api, { seats, limitMs: size.limitMs });
   clearInterval(misbehaving);
   await world.misbehave([]);
 
@@ -64,11 +68,15 @@ async function run(world: World, size: SoakSize): Promise<SoakReport> {
     "calls made again": api.tally.repeated,
     "events, duplicates among them": `${heard.length}, ${heard.length - new Set(heard.map(({ eventId }) => eventId)).size}`,
     "transactions, idempotency records": `${world.calls("dynamodb:TransactWriteItems")}, ${world.calls("dynamodb:UpdateItem")}`,
+    "processes, confirmed, refused": `${rushed.processes}, ${rushed.confirmed}, ${rushed.refused}`,
     "until all was at rest": `${seconds.toFixed(1)} s`,
   };
   return {
     figures: Object.entries(figures).map(([name, value]) => ({ name, value: String(value) })),
-    violations: violationsOf({ customers, listed, heard, deadLetters: letters.length }),
+    violations: [
+      ...violationsOf({ customers, listed, heard, deadLetters: letters.length }),
+      ...rushed.violations,
+    ],
   };
 }
 
@@ -129,7 +137,8 @@ async function untilTold(world: World, { customers, listen, limitMs }: Telling) 
   let heard: readonly HeardEvent[] = [];
   await world.until(limitMs, async () => {
     const events = await listen();
-    heard = events.map(({ "detail-type": type, detail }) => ({ type, ...detail.data }));
+    const own = events.filter(({ detail }) => detail.data["outboundFlightId"] !== RUSH_FLIGHT);
+    heard = own.map(({ "detail-type": type, detail }) => ({ type, ...detail.data }));
     const different = new Set(heard.map(({ eventId }) => eventId)).size;
     return different >= wanted ? true : undefined;
   });

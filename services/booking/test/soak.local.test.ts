@@ -19,7 +19,8 @@ test(
     expect(Number(figures.get("faults that struck"))).toBeGreaterThan(20);
     expect(Number(figures.get("customers"))).toBe(soak.short.count);
     expect(Number(figures.get("calls made again"))).toBeGreaterThan(0);
-    expect(figures.get("kill -9 of the cloud")).toBe("1");
+    expect(figures.get("kill -9 of the cloud")).toBe("2");
+    expect(figures.get("processes, confirmed, refused")).toBe("10, 2, 8");
   },
   LIMIT_MS,
 );
