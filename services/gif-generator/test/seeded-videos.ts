@@ -59,17 +59,16 @@ export function gifBytes(start: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/** Writes a video, its windows and their pictures. */
-export async function seed(library: Library, wanted: Seed): Promise<void> {
-  const { key, durationSeconds = 95, status = "COMPLETE", reason } = wanted;
-  count += 1;
-  const createdAt = new Date(CREATED_AT + count * 1000).toISOString();
+/** The video as it is registered, and the windows that it is cut into: none of a rejected one. */
+function seededVideo(
+  { key, durationSeconds = 95, status = "COMPLETE", reason }: Seed,
+  createdAt: string,
+): { video: Video; windows: readonly Window[] } {
   const isVideo = status !== "REJECTED";
   const windows = isVideo ? windowsOf(durationSeconds, 30) : [];
-  const base = baseOf(key);
   const video: Video = {
     source: { bucket: "videos", key, sequencer: "01" },
-    base,
+    base: baseOf(key),
     status,
     ...(reason !== undefined && { reason }),
     ...(isVideo && { facts: { durationSeconds, width: 640, height: 360, codec: "h264" } }),
@@ -79,6 +78,15 @@ export async function seed(library: Library, wanted: Seed): Promise<void> {
     createdAt,
     ...(status !== "RENDERING" && { finishedAt: createdAt }),
   };
+  return { video, windows };
+}
+
+/** Writes a video, its windows and their pictures. */
+export async function seed(library: Library, wanted: Seed): Promise<void> {
+  count += 1;
+  const createdAt = new Date(CREATED_AT + count * 1000).toISOString();
+  const { video, windows } = seededVideo(wanted, createdAt);
+  const { base } = video;
   const store = videoStore(library.dynamo, {
     table: library.videosTable,
     expireAfterDays: 1,
