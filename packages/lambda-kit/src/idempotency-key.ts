@@ -27,4 +27,3 @@ export function commandIdOf({ operation, caller, key }: Omit<IdempotentRequest, 
     .update(JSON.stringify([operation, caller, key]))
     .digest("hex");
 }
-
