@@ -1,14 +1,15 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { parseArgs } from "node:util";
+import { endBadly } from "../../../scripts/end-badly.ts";
 import { redrive } from "./redrive.ts";
 
 // `pnpm redrive --stage dev`; region, endpoint and credentials come from the environment, as for any AWS client.
 const { values } = parseArgs({ options: { stage: { type: "string", default: "dev" } } });
 const StackName = `address-validator-${values.stage}`;
-const { Stacks: [stack] = [] } = await new CloudFormationClient().send(
-  new DescribeStacksCommand({ StackName }),
-);
+const { Stacks: [stack] = [] } = await new CloudFormationClient()
+  .send(new DescribeStacksCommand({ StackName }))
+  .catch(endBadly);
 const outputs = new Map(
   (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
 );
@@ -21,7 +22,7 @@ const count = await redrive({
     gather: urlOf("GatherQueue"),
   },
   print,
-});
+}).catch(endBadly);
 print(`${count} handed over`);
 
 function urlOf(name: string): string {

@@ -8,6 +8,7 @@ import {
 import { readMessage, type WorkMessage } from "../src/schemas/messages.ts";
 
 const MAX_BATCH = 10; // messages per ReceiveMessage; SQS quotas
+const WAIT_SECONDS = 1; // an answer without waiting may miss letters: it asks some of SQS's servers only
 
 /** What is redriven, and how it is told. */
 export interface Redrive {
@@ -30,7 +31,11 @@ export async function redrive(target: Redrive): Promise<number> {
   let count = 0;
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: MAX_BATCH }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: MAX_BATCH,
+        WaitTimeSeconds: WAIT_SECONDS,
+      }),
     );
     if (Messages.length === 0) return count;
     for (const message of Messages) count += (await handOver(target, message)) ? 1 : 0;

@@ -22,6 +22,7 @@ export interface Redriven {
 }
 
 const MAX_BATCH = 10; // messages per ReceiveMessage; SQS quotas
+const WAIT_SECONDS = 1; // an answer without waiting may miss letters: it asks some of SQS's servers only
 const HIDDEN_SECONDS = 60; // while they are handed over
 
 const ClientEvent = z.looseObject({ source: z.literal("clientevents"), id: z.string() });
@@ -65,6 +66,7 @@ async function redriveQueue(
       new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: MAX_BATCH,
+        WaitTimeSeconds: WAIT_SECONDS,
         VisibilityTimeout: HIDDEN_SECONDS,
       }),
     );

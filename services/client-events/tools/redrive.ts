@@ -2,6 +2,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { parseArgs } from "node:util";
+import { endBadly } from "../../../scripts/end-badly.ts";
 import { redriveQueues, type Redriven } from "./redrive-queues.ts";
 import { stackOutputs } from "./stack-outputs.ts";
 
@@ -11,8 +12,8 @@ const { tickets, deliveries } = await redriveQueues({
   sqs: new SQSClient(),
   events: new EventBridgeClient(),
   firehose: new FirehoseClient(),
-  outputs: await stackOutputs(values.stage),
-});
+  outputs: await stackOutputs(values.stage).catch(endBadly),
+}).catch(endBadly);
 report("tickets", tickets);
 report("deliveries", deliveries);
 

@@ -9,6 +9,7 @@ import { readFailedRun } from "../src/schemas/failed-run.ts";
 import { isSourceEvent } from "../src/schemas/source-event.ts";
 
 const MAX_BATCH = 10; // messages per ReceiveMessage; SQS quotas
+const WAIT_SECONDS = 1; // an answer without waiting may miss letters: it asks some of SQS's servers only
 
 /** What is redriven, and how it is told. */
 export interface Redrive {
@@ -34,6 +35,7 @@ export async function redrive(target: Redrive): Promise<number> {
       new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: MAX_BATCH,
+        WaitTimeSeconds: WAIT_SECONDS,
         MessageAttributeNames: ["reason"],
       }),
     );

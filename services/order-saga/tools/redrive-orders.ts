@@ -3,6 +3,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from "@aw
 import type { Outputs } from "./stack-outputs.ts";
 
 const MAX_BATCH = 10; // messages per ReceiveMessage; SQS quotas
+const WAIT_SECONDS = 1; // an answer without waiting may miss letters: it asks some of SQS's servers only
 const HIDDEN_SECONDS = 120; // three functions of 15 s each, for some letters
 
 /** What redriving calls. */
@@ -32,6 +33,7 @@ export async function redriveOrders(
     const receive = new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: MAX_BATCH,
+      WaitTimeSeconds: WAIT_SECONDS,
       VisibilityTimeout: HIDDEN_SECONDS,
     });
     const { Messages = [] } = await sqs.send(receive);

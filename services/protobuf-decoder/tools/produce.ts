@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { sampleRecords } from "../samples/demo-message.ts";
 import { putRecords } from "../samples/put-records.ts";
 import { stackOutputs } from "../samples/stack-outputs.ts";
-import { endBadly } from "./end-badly.ts";
+import { endBadly } from "../../../scripts/end-badly.ts";
 
 const USAGE = `Usage: pnpm --filter protobuf-decoder produce -- [--stage dev] [--count 1000] [--poison 0] [--per-second 500]
 

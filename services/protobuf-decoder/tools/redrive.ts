@@ -3,7 +3,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { parseArgs } from "node:util";
 import { stackOutputs } from "../samples/stack-outputs.ts";
-import { endBadly } from "./end-badly.ts";
+import { endBadly } from "../../../scripts/end-badly.ts";
 import { redriveQueue } from "./redrive-queue.ts";
 
 const USAGE = `Usage: pnpm --filter protobuf-decoder redrive -- [--stage dev]
